@@ -1,0 +1,58 @@
+package org.distbackup.id;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
+
+/** An owner: its Ed25519 public key. 32 bytes, big-endian in four longs; printed as 64 hex digits. */
+public record OwnerId(long a, long b, long c, long d) implements Comparable<OwnerId> {
+  /** Size in bytes. */
+  public static final int BYTES = 32;
+
+  /** From exactly 32 bytes. */
+  public static OwnerId of(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("OwnerId is 32 bytes, not " + bytes.length);
+    }
+    return read(ByteBuffer.wrap(bytes));
+  }
+
+  /** Reads 32 bytes at the buffer's position. */
+  public static OwnerId read(ByteBuffer in) {
+    return new OwnerId(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+
+  /** Parses 64 hex digits; throws IllegalArgumentException on anything else. */
+  @JsonCreator
+  public static OwnerId parse(String hex) {
+    return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
+  }
+
+  /** Writes 32 bytes at the buffer's position. */
+  public void write(ByteBuffer out) {
+    out.putLong(a).putLong(b).putLong(c).putLong(d);
+  }
+
+  /** The 32 bytes. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(BYTES).putLong(a).putLong(b).putLong(c).putLong(d).array();
+  }
+
+  @Override
+  public int compareTo(OwnerId other) {
+    int order = Long.compareUnsigned(a, other.a);
+    if (order == 0) {
+      order = Long.compareUnsigned(b, other.b);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(c, other.c);
+    }
+    return order != 0 ? order : Long.compareUnsigned(d, other.d);
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return Hex.format(bytes());
+  }
+}

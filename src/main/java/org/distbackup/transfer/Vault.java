@@ -1,0 +1,55 @@
+package org.distbackup.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.CompletionStage;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+
+/**
+ * What lies behind a data port. Methods are called on a thread that may block, by many connections
+ * at once; they throw {@link Refusal} to refuse. Bytes are opaque to the data plane.
+ */
+public interface Vault {
+  /** Bytes on their way in; exactly one of {@link #commit} and {@link #abort} ends it. */
+  interface Incoming {
+    /** Takes the next bytes; the buffer is not kept. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /** All bytes came: check them, make them durable; completes when they may be acknowledged. */
+    CompletionStage<Void> commit() throws IOException;
+
+    /** They will not all come: forget them. Never throws. */
+    void abort();
+  }
+
+  /** An open file's range on its way out; the data port closes the channel. */
+  record Outgoing(FileChannel channel, long position, int length) {}
+
+  /**
+   * A shard comes in.
+   *
+   * @param descriptor the encoded, signed descriptor of its pack
+   * @param index which shard of the pack
+   * @param length bytes of the shard
+   */
+  Incoming putShard(byte[] descriptor, int index, int length) throws IOException;
+
+  /** A head comes in, encoded and signed, {@code length} bytes. */
+  Incoming putHead(int length) throws IOException;
+
+  /** A range of a shard; refuses NOT_FOUND when it is not here or is shorter. */
+  Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
+      throws IOException;
+
+  /** The encoded descriptor of a pack of which a shard lies here. */
+  byte[] getDescriptor(GroupId group, PackId pack) throws IOException;
+
+  /** The newest heads kept for an owner, each as u32 length and bytes. */
+  byte[] getHeads(OwnerId owner) throws IOException;
+
+  /** Members and groups known here: UTF-8 JSON of {@code node}'s address book. */
+  byte[] getAddressBook() throws IOException;
+}
