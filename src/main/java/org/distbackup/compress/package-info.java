@@ -1,6 +1,4 @@
-/**
- * Compression of single blobs with zstd. A codec: plain Java, knows no other codec.
- */
+/** Compression of single blobs with zstd. A codec: plain Java, knows no other codec. */
 @NullMarked
 package org.distbackup.compress;
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 
-/** A blob: HMAC-SHA-256 of its plaintext under an owner key. 32 bytes, big-endian in four longs; printed as 64 hex digits. */
+/**
+ * A blob: HMAC-SHA-256 of its plaintext under an owner key. 32 bytes, big-endian in four longs;
+ * printed as 64 hex digits.
+ */
 public record BlobId(long a, long b, long c, long d) implements Comparable<BlobId> {
   /** Size in bytes. */
   public static final int BYTES = 32;

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
-/** A placement group. 16 bytes, big-endian in {@code high} then {@code low}; printed as 32 hex digits. */
+/**
+ * A placement group. 16 bytes, big-endian in {@code high} then {@code low}; printed as 32 hex
+ * digits.
+ */
 public record GroupId(long high, long low) implements Comparable<GroupId> {
   /** Size in bytes. */
   public static final int BYTES = 16;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 
-/** An owner: its Ed25519 public key. 32 bytes, big-endian in four longs; printed as 64 hex digits. */
+/**
+ * An owner: its Ed25519 public key. 32 bytes, big-endian in four longs; printed as 64 hex digits.
+ */
 public record OwnerId(long a, long b, long c, long d) implements Comparable<OwnerId> {
   /** Size in bytes. */
   public static final int BYTES = 32;

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
-/** A pack; random, and the salt from which its key is derived. 16 bytes, big-endian in {@code high} then {@code low}; printed as 32 hex digits. */
+/**
+ * A pack; random, and the salt from which its key is derived. 16 bytes, big-endian in {@code high}
+ * then {@code low}; printed as 32 hex digits.
+ */
 public record PackId(long high, long low) implements Comparable<PackId> {
   /** Size in bytes. */
   public static final int BYTES = 16;

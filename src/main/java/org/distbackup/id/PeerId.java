@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
-/** A member: one node with one data directory. An owner's devices are peers, so it names devices too. 16 bytes, big-endian in {@code high} then {@code low}; printed as 32 hex digits. */
+/**
+ * A member: one node with one data directory. An owner's devices are peers, so it names devices
+ * too. 16 bytes, big-endian in {@code high} then {@code low}; printed as 32 hex digits.
+ */
 public record PeerId(long high, long low) implements Comparable<PeerId> {
   /** Size in bytes. */
   public static final int BYTES = 16;

@@ -1,5 +1,6 @@
 /**
- * Control messages between nodes. The one place where the actors of different roles meet; serialized as Jackson CBOR.
+ * Control messages between nodes. The one place where the actors of different roles meet;
+ * serialized as Jackson CBOR.
  */
 @NullMarked
 package org.distbackup.message;

@@ -1,6 +1,4 @@
-/**
- * Authenticated encryption of what goes into a pack. A codec: plain Java, knows no other codec.
- */
+/** Authenticated encryption of what goes into a pack. A codec: plain Java, knows no other codec. */
 @NullMarked
 package org.distbackup.seal;
 

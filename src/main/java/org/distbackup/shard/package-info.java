@@ -1,6 +1,4 @@
-/**
- * Facts of a pack's shards: scheme, geometry, hashes, the owner-signed descriptor. Plain Java.
- */
+/** Facts of a pack's shards: scheme, geometry, hashes, the owner-signed descriptor. Plain Java. */
 @NullMarked
 package org.distbackup.shard;
 

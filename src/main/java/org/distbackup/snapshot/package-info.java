@@ -1,5 +1,6 @@
 /**
- * The snapshot model: file nodes, directory trees, snapshots, and the owner-signed head. Plain Java.
+ * The snapshot model: file nodes, directory trees, snapshots, and the owner-signed head. Plain
+ * Java.
  */
 @NullMarked
 package org.distbackup.snapshot;

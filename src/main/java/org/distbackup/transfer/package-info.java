@@ -1,5 +1,6 @@
 /**
- * The data plane: frames over TCP by Pekko Streams, between peers, without the cluster. Knows bytes and identifiers, not what they mean.
+ * The data plane: frames over TCP by Pekko Streams, between peers, without the cluster. Knows bytes
+ * and identifiers, not what they mean.
  */
 @NullMarked
 package org.distbackup.transfer;
