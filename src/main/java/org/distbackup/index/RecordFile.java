@@ -1,0 +1,130 @@
+package org.distbackup.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * An append-only file of fixed-size records, each with a CRC-32C at its end. Whatever follows the
+ * first record that is torn or damaged is cut off when the file is opened: the file is a cache, and
+ * what is missing is read back from the packs. Not thread-safe but for {@link #read}.
+ */
+final class RecordFile implements AutoCloseable {
+  /** Called with each intact record, in order, when a file is opened. */
+  interface Visitor {
+    void record(int number, ByteBuffer payload);
+  }
+
+  private static final int CRC_BYTES = 4;
+  private static final int LOAD_RECORDS = 8192;
+
+  private final FileChannel channel;
+  private final int recordBytes;
+  private int count;
+
+  private RecordFile(FileChannel channel, int payloadBytes) {
+    this.channel = channel;
+    this.recordBytes = payloadBytes + CRC_BYTES;
+  }
+
+  static RecordFile open(Path file, int payloadBytes, Visitor visitor) throws IOException {
+    var channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    var records = new RecordFile(channel, payloadBytes);
+    records.load(visitor);
+    return records;
+  }
+
+  private void load(Visitor visitor) throws IOException {
+    var buffer = ByteBuffer.allocate(recordBytes * LOAD_RECORDS);
+    boolean intact = true;
+    while (intact && fill(buffer, (long) count * recordBytes)) {
+      while (intact && buffer.remaining() >= recordBytes) {
+        var payload = buffer.slice(buffer.position(), recordBytes - CRC_BYTES);
+        int stored = buffer.getInt(buffer.position() + recordBytes - CRC_BYTES);
+        intact = crc(payload.duplicate()) == stored;
+        if (intact) {
+          visitor.record(count++, payload);
+          buffer.position(buffer.position() + recordBytes);
+        }
+      }
+      intact &= !buffer.hasRemaining();
+    }
+    channel.truncate((long) count * recordBytes);
+    channel.position(channel.size());
+  }
+
+  private boolean fill(ByteBuffer buffer, long at) throws IOException {
+    buffer.clear();
+    while (buffer.hasRemaining()) {
+      int read = channel.read(buffer, at + buffer.position());
+      if (read < 0) {
+        break;
+      }
+    }
+    buffer.flip();
+    return buffer.hasRemaining();
+  }
+
+  int count() {
+    return count;
+  }
+
+  int payloadBytes() {
+    return recordBytes - CRC_BYTES;
+  }
+
+  /**
+   * Appends the records that lie one after another in {@code payloads}; returns the first number.
+   */
+  int append(ByteBuffer payloads) throws IOException {
+    int records = payloads.remaining() / payloadBytes();
+    var out = ByteBuffer.allocate(records * recordBytes);
+    for (int i = 0; i < records; i++) {
+      var payload = payloads.slice(payloads.position() + i * payloadBytes(), payloadBytes());
+      int crc = crc(payload.duplicate());
+      out.put(payload).putInt(crc);
+    }
+    out.flip();
+    long at = (long) count * recordBytes;
+    while (out.hasRemaining()) {
+      at += channel.write(out, at);
+    }
+    int first = count;
+    count += records;
+    return first;
+  }
+
+  ByteBuffer read(int number) throws IOException {
+    var payload = ByteBuffer.allocate(payloadBytes());
+    long at = (long) number * recordBytes;
+    while (payload.hasRemaining()) {
+      int read = channel.read(payload, at + payload.position());
+      if (read < 0) {
+        throw new IOException("the index has no record " + number);
+      }
+    }
+    return payload.flip();
+  }
+
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  private static int crc(ByteBuffer payload) {
+    var crc = new CRC32C();
+    // Never zero for zeros: a hole left by a crash must not read as a record.
+    crc.update(1);
+    crc.update(payload);
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
