@@ -1,0 +1,140 @@
+package org.distbackup.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+import org.distbackup.engine.Catalog;
+import org.distbackup.engine.CatalogState;
+import org.distbackup.engine.PackRecord;
+import org.distbackup.failure.Failure;
+import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
+import org.distbackup.message.MemberView;
+import org.distbackup.message.MonitorReply;
+import org.distbackup.placement.AddressBook;
+import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
+
+/**
+ * The engine's way to the {@link ClientActor}. The actor system under it may be replaced while jobs
+ * run (a node that the cluster downed starts a new one): calls wait for the next actor then.
+ */
+public final class ClientLink implements Catalog {
+  private static final Duration ASK_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
+
+  private record Attached(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {}
+
+  private final Supplier<AddressBook> addressBook;
+  private final Map<PeerId, Member> granted = new ConcurrentHashMap<>();
+  private volatile CompletableFuture<Attached> attached = new CompletableFuture<>();
+
+  /** A link to no actor yet; addresses come from the book and from the groups granted. */
+  public ClientLink(Supplier<AddressBook> addressBook) {
+    this.addressBook = addressBook;
+  }
+
+  /** From now on, this actor answers. */
+  public void attach(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {
+    var now = new Attached(client, system);
+    if (!attached.complete(now)) {
+      attached = CompletableFuture.completedFuture(now);
+    }
+  }
+
+  /** The actor is going away; calls wait until another is attached. */
+  public void detach() {
+    attached = new CompletableFuture<>();
+  }
+
+  @Override
+  public CatalogState state() {
+    return ask(ClientActor.Describe::new);
+  }
+
+  @Override
+  public void commitPack(PackId pack, PackRecord record) {
+    ask(replyTo -> new ClientActor.CommitPack(pack, record, replyTo));
+  }
+
+  @Override
+  public void settle(PackId pack, int shard) {
+    ask(replyTo -> new ClientActor.Settle(pack, shard, replyTo));
+  }
+
+  @Override
+  public long reserveHead() {
+    return ask(ClientActor.ReserveHead::new);
+  }
+
+  @Override
+  public void announceHead(long counter) {
+    ask(replyTo -> new ClientActor.AnnounceHead(counter, replyTo));
+  }
+
+  @Override
+  public Optional<Group> requestGroup(Set<PeerId> avoid) {
+    Optional<MonitorReply.GroupAnswer> answer =
+        ask(replyTo -> new ClientActor.RequestGroup(avoid, replyTo));
+    return answer.map(
+        given ->
+            switch (given) {
+              case MonitorReply.GroupGranted(var group, var members) -> {
+                members.stream()
+                    .map(MemberView::member)
+                    .forEach(member -> granted.put(member.id(), member));
+                yield group;
+              }
+              case MonitorReply.NoPeers none -> throw noPeers(avoid);
+            });
+  }
+
+  private static Failure noPeers(Set<PeerId> avoid) {
+    return avoid.isEmpty()
+        ? new Failure(
+            Failure.Kind.NOT_ENOUGH,
+            "No other peer is online, so there is nobody to keep a copy.",
+            "Start a peer on another machine and run the command again.")
+        : new Failure(
+            Failure.Kind.NOT_ENOUGH,
+            "The disks of the peers that are online are full.",
+            "Let them offer more space (--offer), or start a peer on another machine.");
+  }
+
+  @Override
+  public Optional<Member> member(PeerId peer) {
+    return addressBook.get().member(peer).or(() -> Optional.ofNullable(granted.get(peer)));
+  }
+
+  private <T> T ask(Function<ActorRef<StatusReply<T>>, ClientActor.Command> message) {
+    try {
+      var actor = attached.get(RESTART_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return AskPattern.askWithStatus(
+              actor.client(), message::apply, ASK_PATIENCE, actor.system().scheduler())
+          .toCompletableFuture()
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(
+          Failure.Kind.INTERRUPTED, "The command was interrupted.", "Run it again to go on.", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "This peer's own records do not answer.",
+          "See the log in the data directory; is its disk full?",
+          e);
+    }
+  }
+}

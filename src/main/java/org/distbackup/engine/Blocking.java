@@ -1,0 +1,43 @@
+package org.distbackup.engine;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** Waits for futures and throws what they failed with, unwrapped when it is unchecked. */
+final class Blocking {
+  private Blocking() {}
+
+  static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException failure) {
+      throw unchecked(failure);
+    }
+  }
+
+  /** For futures that are known to be complete, or will be soon whatever happens. */
+  static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException | CancellationException failure) {
+      throw unchecked(failure);
+    }
+  }
+
+  private static RuntimeException unchecked(Exception failure) {
+    return cause(failure) instanceof RuntimeException cause
+        ? cause
+        : new CompletionException(cause(failure));
+  }
+
+  /** What a future really failed with. */
+  static Throwable cause(Throwable failure) {
+    var cause = failure.getCause();
+    return cause != null
+            && (failure instanceof CompletionException || failure instanceof ExecutionException)
+        ? cause(cause)
+        : failure;
+  }
+}

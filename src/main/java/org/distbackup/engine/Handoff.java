@@ -1,0 +1,100 @@
+package org.distbackup.engine;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.distbackup.id.PackId;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.shard.MerkleHash;
+import org.distbackup.transfer.DataClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pays debts: a shard that its member was not there to take is made again from k others, checked
+ * against the descriptor, and sent when the member answers (hinted handoff).
+ */
+final class Handoff {
+  private static final Logger LOG = LoggerFactory.getLogger(Handoff.class);
+
+  private final DataClient data;
+  private final Catalog catalog;
+  private final RangeReader ranges;
+  private final MemberHealth health;
+
+  Handoff(DataClient data, Catalog catalog, RangeReader ranges, MemberHealth health) {
+    this.data = data;
+    this.catalog = catalog;
+    this.ranges = ranges;
+    this.health = health;
+  }
+
+  /** One round over all debts; returns how many were paid. */
+  int payDebts() throws InterruptedException {
+    int paid = 0;
+    for (Map.Entry<PackId, PackRecord> debt : catalog.state().packs().entrySet()) {
+      int owed = debt.getValue().owed();
+      while (owed != 0) {
+        int shard = Integer.numberOfTrailingZeros(owed);
+        owed &= owed - 1;
+        if (pay(debt.getKey(), shard)) {
+          paid++;
+        }
+      }
+    }
+    return paid;
+  }
+
+  private boolean pay(PackId id, int shard) throws InterruptedException {
+    var pack = ranges.pack(id);
+    var peer = pack.group().members().get(shard);
+    var member = catalog.member(peer);
+    if (member.isEmpty() || health.suspect(peer)) {
+      return false;
+    }
+    try {
+      Blocking.get(data.ping(member.get().data()).toCompletableFuture());
+      var descriptor = descriptor(pack, shard);
+      byte[] bytes = Blocking.get(ranges.shard(pack, shard));
+      if (!Arrays.equals(
+          MerkleHash.root(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
+        LOG.warn("Shard {} of pack {} could not be made again: wrong hash", shard, id);
+        return false;
+      }
+      Blocking.get(
+          data.putShard(
+                  member.get().data(), descriptor.encode(), shard, bytes, 0, bytes.length)
+              .toCompletableFuture());
+      catalog.settle(id, shard);
+      return true;
+    } catch (RuntimeException notNow) {
+      health.failed(peer);
+      LOG.info("Shard {} of pack {} is still owed to {}: {}", shard, id, peer, notNow.getMessage());
+      return false;
+    }
+  }
+
+  /** The pack's descriptor, from any other member that has a true one. */
+  private Descriptor descriptor(RangeReader.Pack pack, int except) throws InterruptedException {
+    for (int i = 0; i < pack.group().members().size(); i++) {
+      var member = catalog.member(pack.group().members().get(i));
+      if (i == except || member.isEmpty()) {
+        continue;
+      }
+      try {
+        var descriptor =
+            Descriptor.decode(
+                Blocking.get(
+                    data.getDescriptor(member.get().data(), pack.group().id(), pack.id())
+                        .toCompletableFuture()));
+        if (descriptor.verified()
+            && descriptor.pack().equals(pack.id())
+            && descriptor.owner().equals(pack.group().owner())) {
+          return descriptor;
+        }
+      } catch (RuntimeException next) {
+        LOG.debug("No descriptor of {} from {}", pack.id(), member.get().name(), next);
+      }
+    }
+    throw new IllegalStateException("no member has the descriptor of pack " + pack.id());
+  }
+}

@@ -1,0 +1,221 @@
+package org.distbackup.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.distbackup.durable.AtomicFile;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
+import org.distbackup.key.OwnerKeys;
+import org.distbackup.snapshot.CorruptHeadException;
+import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.HeadBody;
+import org.distbackup.snapshot.LiveSet;
+import org.distbackup.snapshot.Snapshot;
+import org.distbackup.transfer.DataClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This device's head: the newest one in a file here, and on every member of the owner's groups. The
+ * head is the sole commit point of a snapshot: it lists only what the catalog has as committed, and
+ * its counter is reserved before anything is sent, so no two heads ever share one.
+ */
+final class Heads {
+  private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
+
+  private final OwnerKeys keys;
+  private final PeerId device;
+  private final Catalog catalog;
+  private final DataClient data;
+  private final Path file;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Set<PeerId> upToDate = new HashSet<>();
+  private @Nullable Head newest;
+
+  Heads(
+      OwnerKeys keys,
+      PeerId device,
+      Catalog catalog,
+      DataClient data,
+      Path file,
+      InstantSource clock,
+      SecureRandom random) {
+    this.keys = keys;
+    this.device = device;
+    this.catalog = catalog;
+    this.data = data;
+    this.file = file;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The snapshots of this device, oldest first. */
+  synchronized List<Snapshot> snapshots() throws InterruptedException {
+    return newest().map(head -> HeadBody.open(keys, head)).orElse(List.of());
+  }
+
+  /**
+   * Makes and sends a head with one more snapshot.
+   *
+   * @return who acknowledged it, once {@code quorum} of {@code members} have; empty when they do
+   *     not, and then the snapshot is not committed
+   */
+  synchronized Optional<Set<PeerId>> publish(
+      Snapshot snapshot, Collection<PeerId> members, int quorum) throws InterruptedException {
+    var snapshots = new ArrayList<>(snapshots());
+    snapshots.add(snapshot);
+    var state = catalog.state();
+    long counter = catalog.reserveHead();
+    var head =
+        Head.sign(
+            keys,
+            device,
+            counter,
+            clock.millis(),
+            live(state),
+            HeadBody.seal(keys, device, counter, snapshots, random));
+    upToDate.clear();
+    send(head, everybody(state, members));
+    var acknowledged = new LinkedHashSet<>(members);
+    acknowledged.retainAll(upToDate);
+    if (acknowledged.size() < quorum) {
+      return Optional.empty();
+    }
+    save(head);
+    catalog.announceHead(counter);
+    return Optional.of(acknowledged);
+  }
+
+  /** Sends the newest head to members that have not acknowledged it; they may have been away. */
+  synchronized void spread() throws InterruptedException {
+    var head = newest();
+    if (head.isPresent()) {
+      var behind = everybody(catalog.state(), List.of());
+      behind.removeAll(upToDate);
+      send(head.get(), behind);
+    }
+  }
+
+  private static List<LiveSet> live(CatalogState state) {
+    Map<GroupId, List<PackId>> live = new HashMap<>();
+    state
+        .packs()
+        .forEach(
+            (pack, record) ->
+                live.computeIfAbsent(record.group(), group -> new ArrayList<>()).add(pack));
+    var sets = new ArrayList<LiveSet>();
+    live.forEach((group, packs) -> sets.add(new LiveSet(group, packs)));
+    return sets;
+  }
+
+  private static Set<PeerId> everybody(CatalogState state, Collection<PeerId> members) {
+    var everybody = new LinkedHashSet<>(members);
+    state.groups().values().forEach(group -> everybody.addAll(group.members()));
+    return everybody;
+  }
+
+  private void send(Head head, Set<PeerId> members) throws InterruptedException {
+    byte[] bytes = head.encode();
+    var sent = new HashMap<PeerId, CompletableFuture<Void>>();
+    for (var peer : members) {
+      catalog
+          .member(peer)
+          .ifPresent(
+              member ->
+                  sent.put(peer, data.putHead(member.data(), bytes).toCompletableFuture()));
+    }
+    for (var answer : sent.entrySet()) {
+      try {
+        Blocking.get(answer.getValue());
+        upToDate.add(answer.getKey());
+      } catch (RuntimeException failure) {
+        LOG.info("Peer {} did not take head {}", answer.getKey(), head.counter(), failure);
+      }
+    }
+  }
+
+  /**
+   * The newest head: the one in the file, unless counters were reserved since. Then a head may have
+   * reached the members although this node did not live to see it acknowledged: it counts.
+   */
+  private Optional<Head> newest() throws InterruptedException {
+    var head = newest;
+    if (head != null) {
+      return Optional.of(head);
+    }
+    var state = catalog.state();
+    var candidates = new ArrayList<Head>();
+    read().ifPresent(candidates::add);
+    if (candidates.isEmpty() || candidates.getFirst().counter() < state.head()) {
+      candidates.addAll(onMembers(state));
+    }
+    var found = candidates.stream().max(Comparator.comparingLong(Head::counter));
+    found.ifPresent(this::save);
+    return found;
+  }
+
+  private List<Head> onMembers(CatalogState state) throws InterruptedException {
+    var found = new ArrayList<Head>();
+    for (var peer : everybody(state, List.of())) {
+      var member = catalog.member(peer);
+      if (member.isEmpty()) {
+        continue;
+      }
+      try {
+        Blocking.get(data.getHeads(member.get().data(), keys.owner()).toCompletableFuture())
+            .forEach(bytes -> decode(bytes).ifPresent(found::add));
+      } catch (RuntimeException failure) {
+        LOG.info("Peer {} was not heard about heads", peer, failure);
+      }
+    }
+    return found;
+  }
+
+  private Optional<Head> read() {
+    try {
+      return Files.exists(file) ? decode(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A head of this device that the owner signed; anything else is as good as none. */
+  private Optional<Head> decode(byte[] bytes) {
+    try {
+      var head = Head.decode(bytes);
+      return head.owner().equals(keys.owner()) && head.device().equals(device) && head.verified()
+          ? Optional.of(head)
+          : Optional.empty();
+    } catch (CorruptHeadException e) {
+      LOG.warn("A head is damaged and not used: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void save(Head head) {
+    try {
+      AtomicFile.write(file, head.encode());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the head cannot be written to " + file, e);
+    }
+    newest = head;
+  }
+}

@@ -1,0 +1,115 @@
+package org.distbackup.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.distbackup.cli.NodeOptions;
+import org.distbackup.failure.Failure;
+import org.distbackup.placement.Endpoint;
+
+/**
+ * What a node was told: flags over {@code application.conf} over the defaults of reference.conf.
+ *
+ * @param name empty when nobody chose one
+ * @param site empty when the peer is a site of its own
+ * @param port the control port asked for by flag
+ * @param firstPort where the search for a free control port begins otherwise
+ * @param joinSecret empty when there is none; then the node listens on loopback only
+ * @param config everything, for Pekko
+ */
+record Settings(
+    Path data,
+    Optional<String> name,
+    Optional<String> site,
+    long offer,
+    String bind,
+    Optional<String> advertise,
+    OptionalInt port,
+    int firstPort,
+    OptionalInt dataPort,
+    List<Endpoint> monitors,
+    String joinSecret,
+    int margin,
+    Duration patience,
+    Config config) {
+
+  static Settings read(NodeOptions options, String role) {
+    Config config = load(options.config());
+    Config own = config.getConfig("distbackup");
+    var settings =
+        new Settings(
+            options.data().toAbsolutePath().normalize(),
+            options.name().or(() -> text(own, "peer.name")),
+            options.site().or(() -> text(own, "peer.site")),
+            options.offer().orElseGet(() -> own.getBytes("peer.offer")),
+            options.bind().orElseGet(() -> own.getString("bind")),
+            options.advertise().or(() -> text(own, "advertise")),
+            options.port(),
+            own.getInt(role + ".port"),
+            options.dataPort(),
+            options.monitors(),
+            own.getString("join-secret"),
+            own.getInt("client.margin"),
+            own.getDuration("client.patience"),
+            config);
+    settings.checkBind();
+    return settings;
+  }
+
+  private static Config load(Optional<Path> file) {
+    try {
+      var given =
+          file.map(path -> ConfigFactory.parseFile(path.toFile())).orElse(ConfigFactory.empty());
+      return ConfigFactory.defaultOverrides()
+          .withFallback(given)
+          .withFallback(ConfigFactory.defaultReference())
+          .resolve();
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "The settings in " + file.map(Path::toString).orElse("the defaults") + " are wrong: "
+              + e.getMessage() + ".",
+          "Correct the line it names.",
+          e);
+    }
+  }
+
+  private static Optional<String> text(Config config, String path) {
+    return Optional.of(config.getString(path)).filter(value -> !value.isBlank());
+  }
+
+  // Until members have identities of their own, the secret is what keeps strangers out.
+  private void checkBind() {
+    if (!joinSecret.isEmpty()) {
+      return;
+    }
+    try {
+      if (InetAddress.getByName(bind).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "This machine has no address " + bind + ".",
+          "Give --bind an address of this machine.",
+          e);
+    }
+    throw new Failure(
+        Failure.Kind.USAGE,
+        "Without a join secret anybody could join, so this node listens on loopback only and not"
+            + " on "
+            + bind
+            + ".",
+        "Set distbackup.join-secret in application.conf to the same words on every machine.");
+  }
+
+  boolean encrypted() {
+    return !joinSecret.isEmpty();
+  }
+}
