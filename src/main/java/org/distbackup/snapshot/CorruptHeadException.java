@@ -7,4 +7,8 @@ public final class CorruptHeadException extends RuntimeException {
   CorruptHeadException(String message) {
     super(message);
   }
+
+  CorruptHeadException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -14,9 +14,9 @@ import org.distbackup.key.OwnerKeys;
 import org.distbackup.key.Signatures;
 
 /**
- * A device's commit point: its snapshots (sealed) and, for everybody to read, the packs that must
- * exist. Signed by the owner; of two heads of one device the higher counter is the true one. Layout
- * in docs/format.md.
+ * A device's commit point: its snapshots (sealed, see {@link HeadBody}) and, for everybody to read,
+ * the packs that must exist. Signed by the owner; of two heads of one device the higher counter is
+ * the true one. Layout in docs/format.md.
  *
  * @param counter rises with every head of the device; not negative
  * @param timeMillis when it was made, since 1970 UTC; not negative
@@ -57,7 +57,7 @@ public record Head(
     }
   }
 
-  /** A head of the keys' owner, signed; {@code sealedBody} as sealed by the owner. */
+  /** A head of the keys' owner, signed; {@code sealedBody} from {@link HeadBody#seal}. */
   public static Head sign(
       OwnerKeys keys,
       PeerId device,
