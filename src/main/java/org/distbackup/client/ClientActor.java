@@ -64,8 +64,7 @@ public final class ClientActor
 
   /** Asks the monitor for a group; the answer is empty when no monitor answers. */
   public record RequestGroup(
-      Set<PeerId> avoid,
-      ActorRef<StatusReply<Optional<MonitorReply.GroupAnswer>>> replyTo)
+      Set<PeerId> avoid, ActorRef<StatusReply<Optional<MonitorReply.GroupAnswer>>> replyTo)
       implements Command {}
 
   private record Granted(
@@ -167,8 +166,7 @@ public final class ClientActor
     return Effect().reply(announce.replyTo(), StatusReply.ack());
   }
 
-  private ReplyEffect<ClientEvent, CatalogState> request(
-      CatalogState state, RequestGroup request) {
+  private ReplyEffect<ClientEvent, CatalogState> request(CatalogState state, RequestGroup request) {
     context.ask(
         MonitorReply.GroupAnswer.class,
         monitor,

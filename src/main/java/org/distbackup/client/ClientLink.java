@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -66,12 +67,12 @@ public final class ClientLink implements Catalog {
 
   @Override
   public void commitPack(PackId pack, PackRecord record) {
-    ask(replyTo -> new ClientActor.CommitPack(pack, record, replyTo));
+    this.<Done>ask(replyTo -> new ClientActor.CommitPack(pack, record, replyTo));
   }
 
   @Override
   public void settle(PackId pack, int shard) {
-    ask(replyTo -> new ClientActor.Settle(pack, shard, replyTo));
+    this.<Done>ask(replyTo -> new ClientActor.Settle(pack, shard, replyTo));
   }
 
   @Override
@@ -81,7 +82,7 @@ public final class ClientLink implements Catalog {
 
   @Override
   public void announceHead(long counter) {
-    ask(replyTo -> new ClientActor.AnnounceHead(counter, replyTo));
+    this.<Done>ask(replyTo -> new ClientActor.AnnounceHead(counter, replyTo));
   }
 
   @Override

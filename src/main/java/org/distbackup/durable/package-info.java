@@ -1,5 +1,6 @@
 /**
- * Writing files so that a crash at any moment leaves something whole. Plain Java; imports nothing of ours.
+ * Writing files so that a crash at any moment leaves something whole. Plain Java; imports nothing
+ * of ours.
  */
 @NullMarked
 package org.distbackup.durable;

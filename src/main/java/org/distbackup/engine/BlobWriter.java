@@ -86,7 +86,9 @@ final class BlobWriter implements AutoCloseable {
     return id;
   }
 
-  /** Takes a copy of a small blob, such as a list of ids, and returns its id when it is computed. */
+  /**
+   * Takes a copy of a small blob, such as a list of ids, and returns its id when it is computed.
+   */
   BlobId putCopy(BlobType type, byte[] bytes, int offset, int length) throws InterruptedException {
     var copy = new SharedBytes(Arrays.copyOfRange(bytes, offset, offset + length), () -> {});
     try {

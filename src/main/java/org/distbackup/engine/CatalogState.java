@@ -16,7 +16,10 @@ import org.distbackup.placement.Group;
  * @param current the group that new packs go to, when one was ever granted
  */
 public record CatalogState(
-    Map<GroupId, Group> groups, Map<PackId, PackRecord> packs, Optional<GroupId> current, long head) {
+    Map<GroupId, Group> groups,
+    Map<PackId, PackRecord> packs,
+    Optional<GroupId> current,
+    long head) {
   /** Nothing yet. */
   public static final CatalogState EMPTY =
       new CatalogState(Map.of(), Map.of(), Optional.empty(), 0);
@@ -27,8 +30,7 @@ public record CatalogState(
     if (known != null && known.epoch() > group.epoch()) {
       return new CatalogState(groups, packs, Optional.of(group.id()), head);
     }
-    return new CatalogState(
-        with(groups, group.id(), group), packs, Optional.of(group.id()), head);
+    return new CatalogState(with(groups, group.id(), group), packs, Optional.of(group.id()), head);
   }
 
   /** With a pack committed. */

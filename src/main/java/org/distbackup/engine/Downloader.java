@@ -26,8 +26,7 @@ final class Downloader {
     this.heads = heads;
   }
 
-  DownloadResult download(String name, Path folder, Progress progress)
-      throws InterruptedException {
+  DownloadResult download(String name, Path folder, Progress progress) throws InterruptedException {
     var snapshot = newest(name, heads.snapshots());
     var target = folder.resolve(fileName(snapshot.root()));
     progress.expect(snapshot.root().size());
@@ -84,8 +83,7 @@ final class Downloader {
     if (Files.isDirectory(target)) {
       throw new IOException("there is a folder of that name");
     }
-    var temporary =
-        Files.createTempFile(target.toAbsolutePath().getParent(), ".dbs-", ".part");
+    var temporary = Files.createTempFile(target.toAbsolutePath().getParent(), ".dbs-", ".part");
     try {
       try (var out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         long written =

@@ -27,10 +27,21 @@ final class FileNodes {
     if (!Files.getFileStore(file).supportsFileAttributeView("unix")) {
       var modified = Files.getLastModifiedTime(file).toInstant();
       return new Node(
-          name, Kind.FILE, 0644, modified.getEpochSecond(), modified.getNano(), 0, 0, "", "", size,
-          content, Details.NONE);
+          name,
+          Kind.FILE,
+          0644,
+          modified.getEpochSecond(),
+          modified.getNano(),
+          0,
+          0,
+          "",
+          "",
+          size,
+          content,
+          Details.NONE);
     }
-    Map<String, Object> unix = Files.readAttributes(file, "unix:mode,uid,gid,owner,group,lastModifiedTime");
+    Map<String, Object> unix =
+        Files.readAttributes(file, "unix:mode,uid,gid,owner,group,lastModifiedTime");
     var modified = ((FileTime) value(unix, "lastModifiedTime")).toInstant();
     return new Node(
         name,
@@ -61,9 +72,7 @@ final class FileNodes {
       Files.setPosixFilePermissions(file, permissions(node.mode()));
     }
     Files.setLastModifiedTime(
-        file,
-        FileTime.from(
-            Instant.ofEpochSecond(node.mtimeSeconds(), node.mtimeNanos())));
+        file, FileTime.from(Instant.ofEpochSecond(node.mtimeSeconds(), node.mtimeNanos())));
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {

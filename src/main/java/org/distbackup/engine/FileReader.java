@@ -27,8 +27,7 @@ final class FileReader {
   }
 
   /** Reads to the file's end; the ids of its chunks, in order. */
-  List<BlobId> read(FileChannel file, BlobWriter writer)
-      throws IOException, InterruptedException {
+  List<BlobId> read(FileChannel file, BlobWriter writer) throws IOException, InterruptedException {
     var ids = new ArrayList<CompletableFuture<BlobId>>();
     var buffer = buffers.takeShared();
     try {

@@ -55,14 +55,12 @@ final class Handoff {
       Blocking.get(data.ping(member.get().data()).toCompletableFuture());
       var descriptor = descriptor(pack, shard);
       byte[] bytes = Blocking.get(ranges.shard(pack, shard));
-      if (!Arrays.equals(
-          MerkleHash.root(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
+      if (!Arrays.equals(MerkleHash.root(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
         LOG.warn("Shard {} of pack {} could not be made again: wrong hash", shard, id);
         return false;
       }
       Blocking.get(
-          data.putShard(
-                  member.get().data(), descriptor.encode(), shard, bytes, 0, bytes.length)
+          data.putShard(member.get().data(), descriptor.encode(), shard, bytes, 0, bytes.length)
               .toCompletableFuture());
       catalog.settle(id, shard);
       return true;

@@ -139,8 +139,7 @@ final class Heads {
       catalog
           .member(peer)
           .ifPresent(
-              member ->
-                  sent.put(peer, data.putHead(member.data(), bytes).toCompletableFuture()));
+              member -> sent.put(peer, data.putHead(member.data(), bytes).toCompletableFuture()));
     }
     for (var answer : sent.entrySet()) {
       try {

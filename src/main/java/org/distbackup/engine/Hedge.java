@@ -22,9 +22,7 @@ final class Hedge<T> {
   }
 
   static <T> CompletableFuture<T> race(
-      Supplier<CompletableFuture<T>> first,
-      Supplier<CompletableFuture<T>> second,
-      Duration delay) {
+      Supplier<CompletableFuture<T>> first, Supplier<CompletableFuture<T>> second, Duration delay) {
     var hedge = new Hedge<>(second);
     first.get().whenComplete(hedge::ended);
     if (!hedge.result.isDone()) {

@@ -23,7 +23,6 @@ final class IndexRebuilder {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRebuilder.class);
   private static final int UNDER_WAY = 8;
 
-
   private final OwnerKeys keys;
   private final Catalog catalog;
   private final BlobIndex index;
@@ -42,7 +41,8 @@ final class IndexRebuilder {
     if (missing.isEmpty()) {
       return 0;
     }
-    LOG.info("The index lacks {} packs; reading their directories from the members", missing.size());
+    LOG.info(
+        "The index lacks {} packs; reading their directories from the members", missing.size());
     var failed = new AtomicInteger();
     var slots = new Semaphore(UNDER_WAY);
     for (var pack : missing) {
@@ -72,13 +72,13 @@ final class IndexRebuilder {
                 ranges
                     .read(pack, at.offset(), at.sealedLength(), Set.of())
                     .thenAccept(
-                        sealed ->
+                        bytes ->
                             add(
                                 id,
                                 FilledPack.indexed(
                                     id,
                                     PackReader.directory(
-                                        sealed, at.offset(), pack.length(), cipher)))));
+                                        bytes, at.offset(), pack.length(), cipher)))));
   }
 
   private void add(PackId pack, List<IndexedBlob> blobs) {

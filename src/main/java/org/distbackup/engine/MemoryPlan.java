@@ -23,7 +23,7 @@ public record MemoryPlan(int packCapacity, int packsUnderWay, int restoreBytes) 
       capacity /= 2;
     }
     int packs = (int) Math.clamp(forPacks / withParity(capacity), 2, MOST_PACKS);
-    int restore = (int) Math.clamp(heap / 8, 2L * SMALLEST_PACK, 256L << 20);
+    int restore = Math.clamp(heap / 8, 2L * SMALLEST_PACK, 256L << 20);
     return new MemoryPlan(capacity, packs, restore);
   }
 

@@ -52,8 +52,7 @@ final class PackAssembler implements AutoCloseable {
   private Open begin() throws InterruptedException {
     var buffer = buffers.take();
     var id = PackId.random(random);
-    return new Open(
-        id, buffer, new PackWriter(buffer, capacity, id, PackCiphers.of(keys, id)));
+    return new Open(id, buffer, new PackWriter(buffer, capacity, id, PackCiphers.of(keys, id)));
   }
 
   void flush() {

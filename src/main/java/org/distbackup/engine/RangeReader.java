@@ -81,8 +81,7 @@ final class RangeReader {
         : rebuild(pack, shard, 0, pack.shardLength(), holder);
   }
 
-  private static CompletableFuture<byte[]> join(
-      List<CompletableFuture<byte[]>> parts, int length) {
+  private static CompletableFuture<byte[]> join(List<CompletableFuture<byte[]>> parts, int length) {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(
             done -> {

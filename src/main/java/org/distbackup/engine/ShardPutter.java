@@ -14,7 +14,9 @@ import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
 
-/** Sends the shards of one pack to the members of its group, in parallel, and says who took them. */
+/**
+ * Sends the shards of one pack to the members of its group, in parallel, and says who took them.
+ */
 final class ShardPutter {
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(200);
   private static final int REFUSED_TRIES = 25;
@@ -113,10 +115,10 @@ final class ShardPutter {
             || refusal.code() == Refusal.Code.UNAVAILABLE);
   }
 
-  private static CompletableFuture<Void> later(
-      Supplier<CompletableFuture<Void>> again) {
+  private static CompletableFuture<Void> later(Supplier<CompletableFuture<Void>> again) {
     return CompletableFuture.supplyAsync(
-            again, CompletableFuture.delayedExecutor(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+            again,
+            CompletableFuture.delayedExecutor(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
         .thenCompose(future -> future);
   }
 }

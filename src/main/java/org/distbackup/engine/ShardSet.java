@@ -44,8 +44,7 @@ record ShardSet(Group group, Descriptor descriptor, byte[] buffer, int length) {
     for (int i = 0; i < scheme.n(); i++) {
       hashes.add(Blocking.get(roots.get(Math.min(i, distinct - 1))));
     }
-    var descriptor =
-        Descriptor.sign(pack.id(), group.id(), keys.owner(), scheme, pack.length(), hashes, keys);
+    var descriptor = Descriptor.sign(pack.id(), group.id(), scheme, pack.length(), hashes, keys);
     return new ShardSet(group, descriptor, buffer, length);
   }
 

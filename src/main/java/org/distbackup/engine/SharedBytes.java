@@ -3,8 +3,8 @@ package org.distbackup.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An array, usually a pooled one, that several chunks lie in: it is given back when the last of them has been
- * dealt with. Starts with one reference, the reader's own.
+ * An array, usually a pooled one, that several chunks lie in: it is given back when the last of
+ * them has been dealt with. Starts with one reference, the reader's own.
  */
 final class SharedBytes {
   private final byte[] array;

@@ -12,4 +12,9 @@ import org.distbackup.shard.Scheme;
  * @param warnings what is less safe than it should be, or changed under way
  */
 public record UploadResult(
-    String name, long bytes, String snapshot, Scheme scheme, int members, Optional<String> warning) {}
+    String name,
+    long bytes,
+    String snapshot,
+    Scheme scheme,
+    int members,
+    Optional<String> warning) {}

@@ -83,9 +83,7 @@ final class Uploader {
     }
     if (!Files.isRegularFile(file)) {
       throw new Failure(
-          Failure.Kind.USAGE,
-          file + " is not a regular file.",
-          "upload takes one file at a time.");
+          Failure.Kind.USAGE, file + " is not a regular file.", "upload takes one file at a time.");
     }
     try {
       return FileChannel.open(file, StandardOpenOption.READ);
@@ -101,8 +99,7 @@ final class Uploader {
   private BlobWriter writer(GroupChoice choice, Progress progress) {
     var scheme = choice.current().scheme();
     var buffers =
-        new BufferPool(
-            plan.packsUnderWay(), MemoryPlan.bufferBytes(plan.packCapacity(), scheme));
+        new BufferPool(plan.packsUnderWay(), MemoryPlan.bufferBytes(plan.packCapacity(), scheme));
     var sender = new PackSender(context, choice, progress);
     var assembler = new PackAssembler(context.keys(), plan, buffers, sender, random);
     return new BlobWriter(context.workers(), context.index(), assembler, progress);

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
-import org.distbackup.transfer.JoinSecretSecurity;
+import org.distbackup.transfer.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +29,9 @@ final class ClusterRuntime {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(8);
 
-  private final Config config;
-  private final Supplier<Behavior<Void>> guardian;
+  private final Supplier<? extends Behavior<?>> guardian;
   private final ActorSystemSetup setup;
-  private @Nullable ActorSystem<Void> system;
+  private @Nullable ActorSystem<?> system;
   private boolean stopping;
 
   /**
@@ -40,17 +39,16 @@ final class ClusterRuntime {
    *
    * @param guardian makes the top actor of each system started
    */
-  ClusterRuntime(Config config, Settings settings, Supplier<Behavior<Void>> guardian) {
-    this.config = config;
+  ClusterRuntime(Config config, Settings settings, Supplier<? extends Behavior<?>> guardian) {
     this.guardian = guardian;
     var bootstrap = BootstrapSetup.create(config);
     this.setup =
         settings.encrypted()
-            ? ActorSystemSetup.create(bootstrap, tls(JoinSecretSecurity.of(settings.joinSecret())))
+            ? ActorSystemSetup.create(bootstrap, tls(NodeFailures.security(settings.joinSecret())))
             : ActorSystemSetup.create(bootstrap);
   }
 
-  private static SSLEngineProviderSetup tls(JoinSecretSecurity security) {
+  private static SSLEngineProviderSetup tls(TransportSecurity security) {
     SSLEngineProvider provider = new ArteryTls(security);
     return SSLEngineProviderSetup.create(system -> provider);
   }
@@ -93,7 +91,7 @@ final class ClusterRuntime {
 
   /** Leaves the cluster and ends the system, within some seconds. */
   void stop() {
-    @Nullable ActorSystem<Void> running;
+    @Nullable ActorSystem<?> running;
     synchronized (this) {
       stopping = true;
       running = system;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.distbackup.durable.AtomicFile;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,10 @@ final class NodeDirectory implements AutoCloseable {
 
   private static PeerId readId(Path file) throws IOException {
     if (!Files.exists(file)) {
-      AtomicFile.write(file, (PeerId.random(new SecureRandom()) + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      AtomicFile.write(
+          file,
+          (PeerId.random(new SecureRandom()) + "\n")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
     var text = Files.readString(file).strip();
     try {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.distbackup.durable.AtomicFile;
 import org.distbackup.failure.Failure;
 
 /**

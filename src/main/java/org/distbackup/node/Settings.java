@@ -1,6 +1,7 @@
 package org.distbackup.node;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,6 +21,7 @@ import org.distbackup.placement.Endpoint;
  * @param site empty when the peer is a site of its own
  * @param port the control port asked for by flag
  * @param firstPort where the search for a free control port begins otherwise
+ * @param firstDataPort likewise for the data port
  * @param joinSecret empty when there is none; then the node listens on loopback only
  * @param config everything, for Pekko
  */
@@ -33,6 +35,7 @@ record Settings(
     OptionalInt port,
     int firstPort,
     OptionalInt dataPort,
+    int firstDataPort,
     List<Endpoint> monitors,
     String joinSecret,
     int margin,
@@ -53,6 +56,7 @@ record Settings(
             options.port(),
             own.getInt(role + ".port"),
             options.dataPort(),
+            own.getInt(role + ".data-port"),
             options.monitors(),
             own.getString("join-secret"),
             own.getInt("client.margin"),
@@ -68,13 +72,16 @@ record Settings(
           file.map(path -> ConfigFactory.parseFile(path.toFile())).orElse(ConfigFactory.empty());
       return ConfigFactory.defaultOverrides()
           .withFallback(given)
-          .withFallback(ConfigFactory.defaultReference())
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve();
-    } catch (com.typesafe.config.ConfigException e) {
+    } catch (ConfigException e) {
       throw new Failure(
           Failure.Kind.USAGE,
-          "The settings in " + file.map(Path::toString).orElse("the defaults") + " are wrong: "
-              + e.getMessage() + ".",
+          "The settings in "
+              + file.map(Path::toString).orElse("the defaults")
+              + " are wrong: "
+              + e.getMessage()
+              + ".",
           "Correct the line it names.",
           e);
     }
