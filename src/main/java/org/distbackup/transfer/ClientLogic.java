@@ -1,0 +1,275 @@
+package org.distbackup.transfer;
+
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asking end of a connection: writes requests one after another as the socket takes them, and
+ * pairs the answers with them in order.
+ *
+ * <p>When it gives up it fails its outlet and then waits for its inlet to end: only then has the
+ * socket's actor let go of the callers' buffers, and only then do their requests fail.
+ *
+ * <p>Time is counted in ticks, {@link #TICKS} to a stall.
+ */
+final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
+  private static final int TICKS = 4;
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** Requests that may be under way at once; a data port reads on up to 16. */
+  private static final int PIPELINE = 8;
+
+  private enum Timer {
+    HELLO,
+    TICK,
+    LINGER
+  }
+
+  private enum Phase {
+    GREETING,
+    SERVING,
+    /** Idle for long; waits for the peer to close. */
+    LINGERING,
+    /** Given up; waits for the socket to let go. */
+    ABORTING
+  }
+
+  private final Inlet<ByteString> in;
+  private final Outlet<ByteString> out;
+  private final Lane.Link link;
+  private final TransferSettings.Client settings;
+  private final Runnable onStop;
+  private final Duration tick;
+  private final AsyncCallback<Lane.Link> work = createAsyncCallback(_ -> write());
+
+  private final FrameReader reader = new FrameReader();
+  private final Deque<Exchange<?>> underWay = new ArrayDeque<>();
+  private @Nullable Exchange<?> sending;
+  private Phase phase = Phase.GREETING;
+  private Throwable cause = new EOFException("the connection was closed");
+  private boolean greetingSent;
+  private int requests;
+  private boolean moved;
+  private int quietTicks;
+
+  ClientLogic(
+      FlowShape<ByteString, ByteString> shape,
+      Lane.Link link,
+      TransferSettings.Client settings,
+      Runnable onStop) {
+    super(shape);
+    this.in = shape.in();
+    this.out = shape.out();
+    this.link = link;
+    this.settings = settings;
+    this.onStop = onStop;
+    this.tick = settings.stallTimeout().dividedBy(TICKS);
+    setHandlers(in, out, this);
+  }
+
+  @Override
+  public void preStart() {
+    link.onWork(() -> work.invoke(link));
+    scheduleOnce(Timer.HELLO, settings.connectTimeout().plus(settings.stallTimeout()));
+    scheduleWithFixedDelay(Timer.TICK, tick, tick);
+    pull(in);
+  }
+
+  @Override
+  public void onPull() {
+    moved = true;
+    write();
+  }
+
+  @Override
+  public void onPush() {
+    moved = true;
+    ByteBuffer input = ByteBuffer.wrap(grab(in).toArrayUnsafe());
+    if (phase.compareTo(Phase.LINGERING) < 0) {
+      try {
+        read(input);
+      } catch (Refusal violation) {
+        abort(violation);
+      }
+    }
+    pull(in);
+    write();
+  }
+
+  @Override
+  public void onUpstreamFinish() {
+    completeStage();
+  }
+
+  @Override
+  public void onUpstreamFailure(Throwable failure) {
+    if (phase != Phase.ABORTING) {
+      cause = failure;
+    }
+    completeStage();
+  }
+
+  @Override
+  public void onDownstreamFinish(Throwable reason) {
+    if (phase != Phase.ABORTING) {
+      cause = reason;
+      phase = Phase.ABORTING;
+    }
+  }
+
+  @Override
+  public void postStop() {
+    onStop.run();
+    var reason = new PeerUnreachableException(link.endpoint(), cause);
+    for (Exchange<?> exchange : underWay) {
+      link.done();
+      exchange.fail(reason);
+    }
+    link.lost(requests > 0, reason);
+  }
+
+  private void write() {
+    if (phase.compareTo(Phase.LINGERING) >= 0 || !isAvailable(out)) {
+      return;
+    }
+    if (!greetingSent) {
+      greetingSent = true;
+      push(out, Frames.hello());
+    } else if (sending != null) {
+      push(out, sending.next());
+      endSending(sending);
+    } else if (phase == Phase.SERVING && underWay.size() < PIPELINE) {
+      Exchange<?> next = link.poll();
+      if (next != null) {
+        moved = true;
+        underWay.add(next);
+        sending = next;
+        push(out, next.start(++requests));
+        endSending(next);
+      }
+    }
+  }
+
+  private void endSending(Exchange<?> exchange) {
+    if (exchange.sentAll()) {
+      sending = null;
+    }
+  }
+
+  private void read(ByteBuffer input) {
+    while (true) {
+      switch (reader.next(input)) {
+        case FrameReader.Step.Start(FrameHeader header, ByteBuffer head) -> onFrame(header, head);
+        case FrameReader.Step.Body(ByteBuffer piece) -> expected().receive(piece);
+        case FrameReader.Step.End() -> onFrameEnd();
+        case FrameReader.Step.More() -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void onFrame(FrameHeader header, ByteBuffer head) {
+    if (phase == Phase.GREETING) {
+      Frames.checkHello(header, head);
+      phase = Phase.SERVING;
+      cancelTimer(Timer.HELLO);
+      return;
+    }
+    switch (header.type()) {
+      case PROGRESS -> {}
+      case OK -> expected(header).accept(header.bodyLength());
+      case ERROR -> {
+        Refusal refusal = Frames.refusal(head);
+        if (header.request() == 0) {
+          throw refusal;
+        }
+        expected(header).refuse(refusal, header.early());
+      }
+      case DRAINED -> expected(header).drained();
+      case HELLO,
+          PUT_SHARD,
+          PUT_HEAD,
+          GET_RANGE,
+          GET_DESCRIPTOR,
+          GET_HEADS,
+          GET_ADDRESS_BOOK,
+          PING ->
+          throw new Refusal(Refusal.Code.PROTOCOL, header.type() + " is no answer");
+    }
+  }
+
+  private void onFrameEnd() {
+    Exchange<?> first = underWay.peek();
+    if (first != null && first.answered()) {
+      underWay.remove();
+      link.done();
+      first.finish();
+    }
+  }
+
+  private Exchange<?> expected() {
+    Exchange<?> first = underWay.peek();
+    if (first == null) {
+      throw new Refusal(Refusal.Code.PROTOCOL, "an answer that nobody waits for");
+    }
+    return first;
+  }
+
+  private Exchange<?> expected(FrameHeader header) {
+    Exchange<?> first = expected();
+    if (header.request() != first.number()) {
+      throw new Refusal(Refusal.Code.PROTOCOL, "an answer out of order");
+    }
+    return first;
+  }
+
+  private void abort(Throwable reason) {
+    phase = Phase.ABORTING;
+    cause = reason;
+    if (!isClosed(out)) {
+      fail(out, reason);
+    }
+  }
+
+  @Override
+  public void onTimer(Object timer) {
+    switch ((Timer) timer) {
+      case HELLO -> abort(new TimeoutException("it does not say hello"));
+      case LINGER -> completeStage();
+      case TICK -> onTick();
+    }
+  }
+
+  private void onTick() {
+    quietTicks = moved ? 0 : quietTicks + 1;
+    moved = false;
+    Duration quiet = tick.multipliedBy(quietTicks);
+    if (phase != Phase.SERVING) {
+      return;
+    }
+    if (underWay.isEmpty()) {
+      if (quiet.compareTo(settings.idleTimeout()) >= 0 && link.retire()) {
+        phase = Phase.LINGERING;
+        complete(out);
+        scheduleOnce(Timer.LINGER, LINGER);
+      }
+    } else if (quiet.compareTo(settings.stallTimeout()) >= 0) {
+      abort(
+          new TimeoutException("no byte moved for " + settings.stallTimeout().toSeconds() + " s"));
+    }
+  }
+}

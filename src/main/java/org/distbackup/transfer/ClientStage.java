@@ -1,0 +1,35 @@
+package org.distbackup.transfer;
+
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/** One connection to a peer's data port. See {@link ClientLogic}. */
+final class ClientStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  private final Inlet<ByteString> in = Inlet.create("ClientStage.in");
+  private final Outlet<ByteString> out = Outlet.create("ClientStage.out");
+  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final Lane.Link link;
+  private final TransferSettings.Client settings;
+  private final Runnable onStop;
+
+  ClientStage(Lane.Link link, TransferSettings.Client settings, Runnable onStop) {
+    this.link = link;
+    this.settings = settings;
+    this.onStop = onStop;
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new ClientLogic(shape, link, settings, onStop);
+  }
+}

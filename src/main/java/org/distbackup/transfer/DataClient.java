@@ -1,0 +1,218 @@
+package org.distbackup.transfer;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.Endpoint;
+
+/**
+ * Asks the data ports of peers. It keeps a few connections to each peer, made when first needed,
+ * closed when idle and made again after a failure; one of them is for writing, so that reads do not
+ * queue behind bodies. Thread-safe.
+ *
+ * <p>Every method's stage fails with the peer's {@link Refusal}, or with {@link
+ * PeerUnreachableException}, or with a Refusal UNAVAILABLE at once when too many requests wait for
+ * that peer. Stages complete on a thread of the transfer's: hand long work elsewhere. A buffer
+ * given to a method is the transfer's until its stage has completed, either way.
+ */
+public final class DataClient implements AutoCloseable {
+  private static final byte[] NO_BODY = new byte[0];
+
+  /** Connections to one peer. */
+  private record Lanes(Lane writing, List<Lane> reading) {
+    Lane leastLoaded() {
+      return reading.stream().min(Comparator.comparingInt(Lane::load)).orElse(writing);
+    }
+
+    Stream<Lane> all() {
+      return Stream.concat(Stream.of(writing), reading.stream());
+    }
+  }
+
+  private final Tcp tcp;
+  private final Materializer materializer;
+  private final TransferSettings.Client settings;
+  private final TransportSecurity security;
+  private final Map<Endpoint, Lanes> peers = new ConcurrentHashMap<>();
+  private final Set<SharedKillSwitch> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /** A client with the settings of the system's configuration; see {@link TransferSettings}. */
+  public DataClient(ClassicActorSystemProvider system, TransportSecurity security) {
+    this.tcp = Tcp.get(system);
+    this.materializer = SystemMaterializer.get(system).materializer();
+    this.settings = TransferSettings.of(system.classicSystem().settings().config()).client();
+    this.security = security;
+  }
+
+  /**
+   * Sends shard {@code index} of the pack of {@code descriptor} (encoded, at most 65,532 bytes):
+   * {@code length} bytes of {@code buffer} from {@code offset}. Completes when it is durable there.
+   */
+  public CompletionStage<Void> putShard(
+      Endpoint peer, byte[] descriptor, int index, byte[] buffer, int offset, int length) {
+    Objects.checkIndex(index, 256);
+    Objects.checkIndex(descriptor.length, FrameType.PUT_SHARD.maxHead() - 2);
+    return put(
+        peer,
+        new Request.PutShard(ByteString.fromArray(descriptor), index),
+        buffer,
+        offset,
+        length);
+  }
+
+  /** Sends an encoded head. Completes when it is durable there. */
+  public CompletionStage<Void> putHead(Endpoint peer, byte[] head) {
+    return put(peer, new Request.PutHead(), head, 0, head.length);
+  }
+
+  /**
+   * Reads {@code length} bytes from {@code offset} of shard {@code index} into {@code into} from
+   * {@code intoOffset}. After a failure what {@code into} holds there is undefined.
+   */
+  public CompletionStage<Void> getRange(
+      Endpoint peer,
+      GroupId group,
+      PackId pack,
+      int index,
+      int offset,
+      int length,
+      byte[] into,
+      int intoOffset) {
+    Objects.checkIndex(index, 256);
+    Objects.checkFromIndexSize(intoOffset, length, into.length);
+    Objects.checkFromIndexSize(offset, length, Integer.MAX_VALUE);
+    Objects.checkFromIndexSize(0, length, FrameType.Limits.BODY);
+    return get(
+        peer,
+        new Request.GetRange(group, pack, index, offset, length),
+        new Receiver.Into(into, intoOffset, length));
+  }
+
+  /** Reads the encoded descriptor of a pack of which the peer holds a shard. */
+  public CompletionStage<byte[]> getDescriptor(Endpoint peer, GroupId group, PackId pack) {
+    return get(peer, new Request.GetDescriptor(group, pack), new Receiver.Gather());
+  }
+
+  /** Reads the newest heads that the peer keeps for an owner, each encoded. */
+  public CompletionStage<List<byte[]>> getHeads(Endpoint peer, OwnerId owner) {
+    return get(peer, new Request.GetHeads(owner), new Receiver.Gather())
+        .thenApply(DataClient::split);
+  }
+
+  /** Reads what the peer knows of members and groups: UTF-8 JSON. */
+  public CompletionStage<byte[]> getAddressBook(Endpoint peer) {
+    return get(peer, new Request.GetAddressBook(), new Receiver.Gather());
+  }
+
+  /** Completes when the peer answers. */
+  public CompletionStage<Void> ping(Endpoint peer) {
+    return get(peer, new Request.Ping(), Receiver.none());
+  }
+
+  /** Cuts all connections; what is under way fails, and so does all that comes after. */
+  @Override
+  public void close() {
+    closed = true;
+    peers.values().stream().flatMap(Lanes::all).forEach(Lane::close);
+    connections.forEach(cut -> cut.abort(new CancellationException("closed here")));
+  }
+
+  private CompletionStage<Void> put(
+      Endpoint peer, Request.Put request, byte[] body, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, body.length);
+    Objects.checkFromIndexSize(0, length, FrameType.Limits.BODY);
+    var exchange = new Exchange<>(request, body, offset, length, Receiver.none());
+    lanes(peer).writing().submit(exchange);
+    return exchange.result();
+  }
+
+  private <T> CompletionStage<T> get(Endpoint peer, Request.Get request, Receiver<T> receiver) {
+    var exchange = new Exchange<>(request, NO_BODY, 0, 0, receiver);
+    lanes(peer).leastLoaded().submit(exchange);
+    return exchange.result();
+  }
+
+  private Lanes lanes(Endpoint peer) {
+    Lanes lanes =
+        peers.computeIfAbsent(
+            peer,
+            endpoint ->
+                new Lanes(
+                    lane(endpoint),
+                    Stream.generate(() -> lane(endpoint)).limit(settings.readLanes()).toList()));
+    if (closed) {
+      lanes.all().forEach(Lane::close);
+    }
+    return lanes;
+  }
+
+  private Lane lane(Endpoint endpoint) {
+    return new Lane(endpoint, settings.queue(), this::connect);
+  }
+
+  private void connect(Lane.Link link) {
+    Endpoint endpoint = link.endpoint();
+    Wire wire =
+        Wire.over(
+            tcp.outgoingConnection(
+                InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()),
+                Optional.empty(),
+                List.of(),
+                true,
+                Optional.of(settings.connectTimeout()),
+                Optional.empty()),
+            security.engines(TransportSecurity.Side.CONNECTING),
+            "to " + endpoint);
+    connections.add(wire.cut());
+    Runnable onStop =
+        () -> {
+          connections.remove(wire.cut());
+          wire.cut().abort(new CancellationException("no longer used"));
+        };
+    try {
+      wire.flow().join(Flow.fromGraph(new ClientStage(link, settings, onStop))).run(materializer);
+    } catch (RuntimeException e) {
+      connections.remove(wire.cut());
+      link.lost(false, new PeerUnreachableException(endpoint, e));
+    }
+    if (closed) {
+      wire.cut().abort(new CancellationException("closed here"));
+    }
+  }
+
+  private static List<byte[]> split(byte[] heads) {
+    ByteBuffer in = ByteBuffer.wrap(heads);
+    List<byte[]> split = new ArrayList<>();
+    while (in.hasRemaining()) {
+      int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+      if (length < 0 || length > in.remaining()) {
+        throw new Refusal(Refusal.Code.PROTOCOL, "heads that are cut short");
+      }
+      byte[] head = new byte[length];
+      in.get(head);
+      split.add(head);
+    }
+    return split;
+  }
+}

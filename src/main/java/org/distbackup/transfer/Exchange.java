@@ -1,0 +1,114 @@
+package org.distbackup.transfer;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. Its result completes only when its connection no longer touches the
+ * caller's buffers.
+ */
+final class Exchange<T> {
+  /** Bodies are handed to the socket in pieces of this size. */
+  private static final int PIECE = 512 << 10;
+
+  private final Request request;
+  private final byte[] body;
+  private final int offset;
+  private final int length;
+  private final Receiver<T> receiver;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private int number;
+  private int sent = -1;
+  private boolean answered;
+  private @Nullable Refusal refusal;
+
+  Exchange(Request request, byte[] body, int offset, int length, Receiver<T> receiver) {
+    this.request = request;
+    this.body = body;
+    this.offset = offset;
+    this.length = length;
+    this.receiver = receiver;
+  }
+
+  CompletionStage<T> result() {
+    return result.minimalCompletionStage();
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** The frame's first piece, with the beginning of the body. */
+  ByteString start(int assigned) {
+    number = assigned;
+    sent = 0;
+    ByteString head = Frames.frame(request.type(), 0, assigned, request.head(), length);
+    return length == 0 ? head : head.concat(next());
+  }
+
+  /** The next piece of the body. */
+  ByteString next() {
+    int piece = Math.min(PIECE, length - sent);
+    ByteString bytes = ByteString.fromArrayUnsafe(body, offset + sent, piece);
+    sent += piece;
+    return bytes;
+  }
+
+  boolean sentAll() {
+    return sent == length;
+  }
+
+  /** OK came. */
+  void accept(int bodyLength) {
+    if (!sentAll() || refusal != null) {
+      throw new Refusal(Refusal.Code.PROTOCOL, "an OK out of turn");
+    }
+    receiver.begin(bodyLength);
+    answered = true;
+  }
+
+  void receive(ByteBuffer piece) {
+    receiver.piece(piece);
+  }
+
+  /**
+   * ERROR came; with {@code early} the other side still reads our body, and DRAINED will follow.
+   */
+  void refuse(Refusal reason, boolean early) {
+    if (refusal != null || (!early && !sentAll())) {
+      throw new Refusal(Refusal.Code.PROTOCOL, "an ERROR out of turn");
+    }
+    refusal = reason;
+    answered = !early;
+  }
+
+  /** DRAINED came. */
+  void drained() {
+    if (refusal == null || !sentAll()) {
+      throw new Refusal(Refusal.Code.PROTOCOL, "a DRAINED out of turn");
+    }
+    answered = true;
+  }
+
+  /** Whether the answer is complete but for its body. */
+  boolean answered() {
+    return answered;
+  }
+
+  /** Completes the result with the answer. */
+  void finish() {
+    if (refusal != null) {
+      result.completeExceptionally(refusal);
+    } else {
+      result.complete(receiver.end());
+    }
+  }
+
+  /** There will be no answer, or no more of it. */
+  void fail(RuntimeException reason) {
+    result.completeExceptionally(refusal != null ? refusal : reason);
+  }
+}

@@ -1,0 +1,142 @@
+package org.distbackup.transfer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.distbackup.placement.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for one connection to a peer, and that connection, made when there are
+ * any. Thread-safe.
+ */
+final class Lane {
+  /** One connection's tie to its lane. */
+  final class Link {
+    private volatile @Nullable Runnable wake;
+
+    Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** How the connection is told that a request waits; it looks for one before that by itself. */
+    void onWork(Runnable newWake) {
+      wake = newWake;
+    }
+
+    /** The next request for this connection, if one waits. */
+    @Nullable Exchange<?> poll() {
+      synchronized (Lane.this) {
+        Exchange<?> next = link == this ? queue.poll() : null;
+        load += next == null ? 0 : 1;
+        return next;
+      }
+    }
+
+    /** A request that was polled has come to its end. */
+    void done() {
+      synchronized (Lane.this) {
+        load--;
+      }
+    }
+
+    /** Asks to be let go for lack of work; false when there is some after all. */
+    boolean retire() {
+      synchronized (Lane.this) {
+        if (!queue.isEmpty()) {
+          return false;
+        }
+        if (link == this) {
+          link = null;
+        }
+        return true;
+      }
+    }
+
+    /**
+     * The connection is gone. What it had not begun goes to a new connection if this one was of any
+     * use, and fails with it otherwise.
+     */
+    void lost(boolean wasUseful, PeerUnreachableException reason) {
+      List<Exchange<?>> failed = List.of();
+      Link next = null;
+      synchronized (Lane.this) {
+        if (link != this) {
+          return;
+        }
+        link = null;
+        if (wasUseful && !closed && !queue.isEmpty()) {
+          next = new Link();
+          link = next;
+        } else {
+          failed = List.copyOf(queue);
+          queue.clear();
+        }
+      }
+      failed.forEach(exchange -> exchange.fail(reason));
+      if (next != null) {
+        connector.accept(next);
+      }
+    }
+  }
+
+  private final Endpoint endpoint;
+  private final int limit;
+  private final Consumer<Link> connector;
+  private final Deque<Exchange<?>> queue = new ArrayDeque<>();
+  private @Nullable Link link;
+  private int load;
+  private boolean closed;
+
+  /**
+   * A lane without a connection.
+   *
+   * @param limit requests that may wait; more are refused
+   * @param connector makes a connection for a link
+   */
+  Lane(Endpoint endpoint, int limit, Consumer<Link> connector) {
+    this.endpoint = endpoint;
+    this.limit = limit;
+    this.connector = connector;
+  }
+
+  /** Queues a request, or fails it at once when too many wait. */
+  void submit(Exchange<?> exchange) {
+    Link fresh = null;
+    Runnable wake = null;
+    Refusal refusal = null;
+    synchronized (this) {
+      if (closed) {
+        refusal = new Refusal(Refusal.Code.UNAVAILABLE, "this client is closed");
+      } else if (queue.size() >= limit) {
+        refusal = new Refusal(Refusal.Code.UNAVAILABLE, limit + " requests wait for " + endpoint);
+      } else {
+        queue.add(exchange);
+        if (link == null) {
+          fresh = new Link();
+          link = fresh;
+        } else {
+          wake = link.wake;
+        }
+      }
+    }
+    if (refusal != null) {
+      exchange.fail(refusal);
+    } else if (fresh != null) {
+      connector.accept(fresh);
+    } else if (wake != null) {
+      wake.run();
+    }
+  }
+
+  /** Requests that wait or are under way. */
+  synchronized int load() {
+    return load + queue.size();
+  }
+
+  /** Refuses all requests from now on; those that wait fail when the connection is cut. */
+  synchronized void close() {
+    closed = true;
+  }
+}

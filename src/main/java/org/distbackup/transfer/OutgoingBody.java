@@ -1,0 +1,97 @@
+package org.distbackup.transfer;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The body of an answer, read piece by piece. */
+sealed interface OutgoingBody extends AutoCloseable {
+  /** Bytes that have not been read yet. */
+  int left();
+
+  /** The next bytes, at least one; only while some are left. */
+  ByteString next() throws IOException;
+
+  @Override
+  void close();
+
+  /** Bytes that are in memory. */
+  static OutgoingBody of(byte[] bytes) {
+    if (bytes.length > FrameType.Limits.BODY) {
+      throw new Refusal(Refusal.Code.TOO_LARGE, "an answer of " + bytes.length + " bytes");
+    }
+    return new InMemory(bytes);
+  }
+
+  /** A range of a file. */
+  static OutgoingBody of(Vault.Outgoing outgoing) {
+    return new InFile(outgoing);
+  }
+
+  /** See {@link #of(byte[])}. */
+  final class InMemory implements OutgoingBody {
+    private final byte[] bytes;
+    private boolean read;
+
+    private InMemory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int left() {
+      return read ? 0 : bytes.length;
+    }
+
+    @Override
+    public ByteString next() {
+      read = true;
+      return ByteString.fromArrayUnsafe(bytes);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** See {@link #of(Vault.Outgoing)}. */
+  final class InFile implements OutgoingBody {
+    private static final Logger LOG = LoggerFactory.getLogger(InFile.class);
+    private static final int PIECE = 1 << 20;
+
+    private final Vault.Outgoing outgoing;
+    private int done;
+
+    private InFile(Vault.Outgoing outgoing) {
+      this.outgoing = outgoing;
+    }
+
+    @Override
+    public int left() {
+      return outgoing.length() - done;
+    }
+
+    @Override
+    public ByteString next() throws IOException {
+      ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, left()));
+      while (piece.hasRemaining()) {
+        long position = outgoing.position() + done + piece.position();
+        if (outgoing.channel().read(piece, position) < 0) {
+          throw new EOFException("a shard's file is shorter than it was");
+        }
+      }
+      done += piece.capacity();
+      return ByteString.fromArrayUnsafe(piece.array());
+    }
+
+    @Override
+    public void close() {
+      try {
+        outgoing.channel().close();
+      } catch (IOException e) {
+        LOG.debug("a file that was only read did not close", e);
+      }
+    }
+  }
+}

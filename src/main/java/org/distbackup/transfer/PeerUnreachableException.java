@@ -1,0 +1,29 @@
+package org.distbackup.transfer;
+
+import org.distbackup.placement.Endpoint;
+
+/**
+ * A peer's data port could not be reached, was cut off, or fell silent; the cause says which. What
+ * was asked of it may or may not have been done.
+ */
+public final class PeerUnreachableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Endpoint endpoint;
+
+  /** With the data port that was tried and why it failed. */
+  public PeerUnreachableException(Endpoint endpoint, Throwable cause) {
+    super("no answer from " + endpoint + ": " + root(cause), cause);
+    this.endpoint = endpoint;
+  }
+
+  private static String root(Throwable cause) {
+    Throwable next = cause.getCause();
+    return next == null ? String.valueOf(cause.getMessage()) : root(next);
+  }
+
+  /** The data port that was tried. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+}

@@ -1,0 +1,410 @@
+package org.distbackup.transfer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The serving end of a connection.
+ *
+ * <p>It runs on the vault's dispatcher and calls the vault right where the bytes come by: while it
+ * blocks, nothing is pulled, so the socket fills and the sender waits. Bodies go to the vault piece
+ * by piece as they come. Bodies being committed, and requests whose turn has not come, wait in
+ * {@code answers}; when there are too many of them no more is read.
+ *
+ * <p>Time is counted in ticks of {@code progress-interval}.
+ */
+final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerLogic.class);
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** Requests of one connection that may be under way at once. */
+  private static final int PIPELINE = 16;
+
+  private enum Timer {
+    HELLO,
+    TICK,
+    LINGER
+  }
+
+  private enum Phase {
+    GREETING,
+    SERVING,
+    /** No more requests are read; those that were are answered. */
+    ENDING,
+    /** All is said; waits for the peer to close. */
+    LINGERING
+  }
+
+  private record Committed(Answer.Committing answer, @Nullable Throwable failure) {}
+
+  /** A body on its way in; without {@code body} it was refused, and the rest is thrown away. */
+  private static final class Upload {
+    final int request;
+    @Nullable IncomingBody body;
+    boolean announced;
+
+    Upload(int request) {
+      this.request = request;
+    }
+  }
+
+  private final Inlet<ByteString> in;
+  private final Outlet<ByteString> out;
+  private final VaultDesk desk;
+  private final TransferSettings settings;
+  private final InetSocketAddress peer;
+  private final Runnable onStop;
+  private final AsyncCallback<Committed> committed = createAsyncCallback(this::onCommitted);
+
+  private final FrameReader reader = new FrameReader();
+  private final Deque<Answer> answers = new ArrayDeque<>();
+  private Phase phase = Phase.GREETING;
+  private ByteBuffer input = NOTHING;
+  private @Nullable Upload upload;
+  private @Nullable OutgoingBody download;
+  private boolean moved;
+  private boolean received;
+  private int quietTicks;
+
+  ServerLogic(
+      FlowShape<ByteString, ByteString> shape,
+      VaultDesk desk,
+      TransferSettings settings,
+      InetSocketAddress peer,
+      Runnable onStop) {
+    super(shape);
+    this.in = shape.in();
+    this.out = shape.out();
+    this.desk = desk;
+    this.settings = settings;
+    this.peer = peer;
+    this.onStop = onStop;
+    setHandlers(in, out, this);
+  }
+
+  @Override
+  public void preStart() {
+    answers.add(new Answer.Ready(Frames.hello()));
+    scheduleOnce(Timer.HELLO, settings.helloTimeout());
+    scheduleWithFixedDelay(Timer.TICK, settings.progressInterval(), settings.progressInterval());
+    pull(in);
+  }
+
+  @Override
+  public void onPush() {
+    ByteString bytes = grab(in);
+    if (phase.compareTo(Phase.ENDING) >= 0) {
+      pull(in);
+      return;
+    }
+    moved = true;
+    input = ByteBuffer.wrap(bytes.toArrayUnsafe());
+    run();
+  }
+
+  @Override
+  public void onPull() {
+    moved = true;
+    run();
+  }
+
+  @Override
+  public void onUpstreamFinish() {
+    if (phase == Phase.LINGERING) {
+      completeStage();
+    } else {
+      run();
+    }
+  }
+
+  @Override
+  public void onUpstreamFailure(Throwable failure) {
+    if (phase == Phase.GREETING && failure instanceof SSLException) {
+      LOG.warn(
+          "Turned {} away: it does not prove that it knows this cluster's join secret ({})",
+          peer,
+          failure.getMessage());
+    } else {
+      LOG.debug("connection of {} cut", peer, failure);
+    }
+    failStage(failure);
+  }
+
+  @Override
+  public void postStop() {
+    if (upload != null && upload.body != null) {
+      upload.body.abort();
+    }
+    if (download != null) {
+      download.close();
+    }
+    onStop.run();
+  }
+
+  private void run() {
+    do {
+      read();
+    } while (respond());
+  }
+
+  private void read() {
+    while (phase.compareTo(Phase.ENDING) < 0 && answers.size() < PIPELINE) {
+      FrameReader.Step step;
+      try {
+        step = reader.next(input);
+        switch (step) {
+          case FrameReader.Step.Start(FrameHeader header, ByteBuffer head) -> onFrame(header, head);
+          case FrameReader.Step.Body(ByteBuffer piece) -> onBody(piece);
+          case FrameReader.Step.End() -> onFrameEnd();
+          case FrameReader.Step.More() -> {
+            onInputUsedUp();
+            return;
+          }
+        }
+      } catch (Refusal violation) {
+        LOG.info("Closing the connection of {}: {}", peer, violation.getMessage());
+        answers.add(new Answer.Ready(Frames.error(0, false, violation)));
+        endReading();
+      }
+    }
+  }
+
+  private void onInputUsedUp() {
+    input = NOTHING;
+    if (isClosed(in)) {
+      endReading();
+    } else if (!hasBeenPulled(in)) {
+      pull(in);
+    }
+  }
+
+  /** After this nothing more comes to the vault from here. */
+  private void endReading() {
+    phase = Phase.ENDING;
+    input = NOTHING;
+    cancelTimer(Timer.HELLO);
+    if (upload != null && upload.body != null) {
+      upload.body.abort();
+    }
+    upload = null;
+    if (!isClosed(in) && !hasBeenPulled(in)) {
+      pull(in);
+    }
+  }
+
+  private void onFrame(FrameHeader header, ByteBuffer head) {
+    if (phase == Phase.GREETING) {
+      Frames.checkHello(header, head);
+      phase = Phase.SERVING;
+      cancelTimer(Timer.HELLO);
+      return;
+    }
+    switch (Request.decode(header, head)) {
+      case Request.Get get -> answers.add(new Answer.Fetch(header.request(), get));
+      case Request.Put put -> {
+        Upload begun = new Upload(header.request());
+        upload = begun;
+        try {
+          begun.body = desk.begin(put, header.bodyLength());
+        } catch (IOException | RuntimeException e) {
+          refuse(begun, e);
+        }
+      }
+    }
+  }
+
+  private void onBody(ByteBuffer piece) {
+    received = true;
+    if (upload != null && upload.body != null) {
+      try {
+        upload.body.write(piece);
+      } catch (IOException | RuntimeException e) {
+        refuse(upload, e);
+      }
+    }
+  }
+
+  /** Says no at once, though the rest of the body is still to come and to be thrown away. */
+  private void refuse(Upload refused, Exception reason) {
+    if (refused.body != null) {
+      refused.body.abort();
+      refused.body = null;
+    }
+    refused.announced = reader.bodyLeft() > 0;
+    answers.add(
+        new Answer.Ready(
+            Frames.error(refused.request, refused.announced, VaultDesk.refusal(reason))));
+  }
+
+  private void onFrameEnd() {
+    if (upload == null) {
+      return;
+    }
+    if (upload.body != null) {
+      commit(upload.request, upload.body);
+    } else if (upload.announced) {
+      answers.add(new Answer.Ready(Frames.drained(upload.request)));
+    }
+    upload = null;
+  }
+
+  private void commit(int request, IncomingBody body) {
+    var answer = new Answer.Committing(request);
+    answers.add(answer);
+    try {
+      var _ =
+          body.commit()
+              .whenComplete((_, failure) -> committed.invoke(new Committed(answer, failure)));
+    } catch (IOException | RuntimeException e) {
+      answer.frame = Frames.error(request, false, VaultDesk.refusal(e));
+    }
+  }
+
+  private void onCommitted(Committed done) {
+    int request = done.answer().request;
+    done.answer().frame =
+        done.failure() == null
+            ? Frames.ok(request, 0)
+            : Frames.error(request, false, VaultDesk.refusal(done.failure()));
+    run();
+  }
+
+  /** Pays one answer, or a piece of one; false when there is none to be paid now. */
+  private boolean respond() {
+    if (phase == Phase.LINGERING || !isAvailable(out)) {
+      return false;
+    }
+    if (download != null) {
+      sendPiece(download);
+      return true;
+    }
+    return switch (answers.peek()) {
+      case null -> {
+        if (phase == Phase.ENDING) {
+          linger();
+        }
+        yield false;
+      }
+      case Answer.Ready(ByteString frame) -> {
+        answers.remove();
+        push(out, frame);
+        yield true;
+      }
+      case Answer.Fetch fetch -> {
+        answers.remove();
+        startDownload(fetch);
+        yield true;
+      }
+      case Answer.Committing committing -> {
+        if (committing.frame == null) {
+          yield false;
+        }
+        answers.remove();
+        push(out, committing.frame);
+        yield true;
+      }
+    };
+  }
+
+  private void startDownload(Answer.Fetch fetch) {
+    ByteString first;
+    try {
+      OutgoingBody body = desk.fetch(fetch.what());
+      download = body;
+      first = Frames.ok(fetch.request(), body.left());
+      if (body.left() > 0) {
+        first = first.concat(body.next());
+      }
+    } catch (IOException | RuntimeException e) {
+      endDownload();
+      first = Frames.error(fetch.request(), false, VaultDesk.refusal(e));
+    }
+    push(out, first);
+    if (download != null && download.left() == 0) {
+      endDownload();
+    }
+  }
+
+  private void sendPiece(OutgoingBody body) {
+    try {
+      push(out, body.next());
+    } catch (IOException e) {
+      LOG.warn("Cutting the connection of {}: a shard that was promised cannot be read", peer, e);
+      failStage(e);
+      return;
+    }
+    if (body.left() == 0) {
+      endDownload();
+    }
+  }
+
+  private void endDownload() {
+    if (download != null) {
+      download.close();
+      download = null;
+    }
+  }
+
+  private void linger() {
+    phase = Phase.LINGERING;
+    complete(out);
+    if (isClosed(in)) {
+      completeStage();
+    } else {
+      scheduleOnce(Timer.LINGER, LINGER);
+    }
+  }
+
+  @Override
+  public void onTimer(Object timer) {
+    switch ((Timer) timer) {
+      case HELLO -> failStage(new TimeoutException("no hello from " + peer));
+      case LINGER -> completeStage();
+      case TICK -> onTick();
+    }
+  }
+
+  private void onTick() {
+    Answer.Committing waiting =
+        answers.peek() instanceof Answer.Committing answer && answer.pending() ? answer : null;
+    boolean patient =
+        waiting != null
+            && settings
+                    .progressInterval()
+                    .multipliedBy(++waiting.ticks)
+                    .compareTo(settings.commitPatience())
+                <= 0;
+    if (isAvailable(out) && download == null && phase == Phase.SERVING) {
+      if (patient && waiting != null) {
+        push(out, Frames.progress(waiting.request));
+      } else if (received && upload != null) {
+        push(out, Frames.progress(upload.request));
+      }
+    }
+    quietTicks = moved || patient ? 0 : quietTicks + 1;
+    moved = false;
+    received = false;
+    if (settings.progressInterval().multipliedBy(quietTicks).compareTo(settings.idleTimeout())
+        >= 0) {
+      failStage(new TimeoutException("nothing moves on the connection of " + peer));
+    }
+  }
+}

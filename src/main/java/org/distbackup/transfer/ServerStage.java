@@ -1,0 +1,38 @@
+package org.distbackup.transfer;
+
+import java.net.InetSocketAddress;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/** One served connection: bytes from a peer in, bytes for it out. See {@link ServerLogic}. */
+final class ServerStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  private final Inlet<ByteString> in = Inlet.create("ServerStage.in");
+  private final Outlet<ByteString> out = Outlet.create("ServerStage.out");
+  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final VaultDesk desk;
+  private final TransferSettings settings;
+  private final InetSocketAddress peer;
+  private final Runnable onStop;
+
+  ServerStage(VaultDesk desk, TransferSettings settings, InetSocketAddress peer, Runnable onStop) {
+    this.desk = desk;
+    this.settings = settings;
+    this.peer = peer;
+    this.onStop = onStop;
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new ServerLogic(shape, desk, settings, peer, onStop);
+  }
+}

@@ -1,0 +1,169 @@
+package org.distbackup.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.distbackup.transfer.TransferRig.RANDOM;
+import static org.distbackup.transfer.TransferRig.descriptor;
+import static org.distbackup.transfer.TransferRig.randomBytes;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Client and data port together; whatever protects the bytes on their way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TransferContract {
+  private final TransportSecurity security;
+  private TransferRig rig;
+  private GroupId group;
+  private PackId pack;
+
+  TransferContract(TransportSecurity security) {
+    this.security = security;
+  }
+
+  @BeforeAll
+  void open(@TempDir Path folder) {
+    rig = new TransferRig(folder, "", security);
+  }
+
+  @AfterAll
+  void close() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void chooseNames() {
+    group = GroupId.random(RANDOM);
+    pack = PackId.random(RANDOM);
+  }
+
+  @Test
+  void aShardComesBackWholeAndInRanges() throws IOException {
+    byte[] buffer = randomBytes(5_000_000);
+    int length = 4_194_311;
+    TransferRig.await(
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 3, buffer, 77, length));
+    assertThat(rig.vault.stored(group, pack, 3))
+        .isEqualTo(Arrays.copyOfRange(buffer, 77, 77 + length));
+
+    byte[] into = new byte[length + 10];
+    TransferRig.await(
+        rig.client.getRange(rig.endpoint, group, pack, 3, 1000, length - 1000, into, 5));
+    assertThat(Arrays.copyOfRange(into, 5, 5 + length - 1000))
+        .isEqualTo(Arrays.copyOfRange(buffer, 1077, 77 + length));
+    assertThat(Arrays.copyOfRange(into, 5 + length - 1000, into.length)).containsOnly(0);
+    assertThat(into[4]).isZero();
+    assertThat(TransferRig.await(rig.client.getDescriptor(rig.endpoint, group, pack)))
+        .isEqualTo(descriptor(group, pack));
+    await().until(() -> rig.vault.channels.stream().noneMatch(FileChannel::isOpen));
+  }
+
+  @Test
+  void theVaultIsOnlyCalledOnItsOwnDispatcher() {
+    TransferRig.await(
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, randomBytes(10), 0, 10));
+    TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 10, new byte[10], 0));
+    assertThat(rig.vault.threads)
+        .isNotEmpty()
+        .allMatch(name -> name.contains(TransferSettings.DISPATCHER));
+  }
+
+  @Test
+  void anEmptyShardIsAShard() throws IOException {
+    TransferRig.await(
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, new byte[0], 0, 0));
+    assertThat(rig.vault.stored(group, pack, 0)).isEmpty();
+    TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 0, new byte[0], 0));
+  }
+
+  @Test
+  void headsComeBackOneByOne() {
+    byte[] first = randomBytes(100_000);
+    byte[] second = randomBytes(1);
+    rig.vault.heads.clear();
+    TransferRig.await(rig.client.putHead(rig.endpoint, first));
+    TransferRig.await(rig.client.putHead(rig.endpoint, second));
+    OwnerId owner = OwnerId.of(randomBytes(32));
+    assertThat(TransferRig.await(rig.client.getHeads(rig.endpoint, owner)))
+        .containsExactly(first, second);
+  }
+
+  @Test
+  void refusalsArriveWithCodeAndText() {
+    assertThatThrownBy(
+            () ->
+                TransferRig.await(
+                    rig.client.getRange(rig.endpoint, group, pack, 0, 0, 1, new byte[1], 0)))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
+              assertThat(refusal).hasMessage("no such range");
+            });
+  }
+
+  @Test
+  void whatFailsInsideTheVaultIsNotToldToPeers() {
+    assertThatThrownBy(() -> TransferRig.await(rig.client.getAddressBook(rig.endpoint)))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(Refusal.Code.UNAVAILABLE);
+              assertThat(refusal).hasMessageNotContaining("broken");
+            });
+  }
+
+  @Test
+  void manyRequestsAtOnceAllSucceed() throws IOException {
+    byte[] shard = randomBytes(300_000);
+    List<CompletionStage<Void>> puts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      puts.add(
+          rig.client.putShard(rig.endpoint, descriptor(group, pack), i, shard, 0, shard.length));
+      puts.add(rig.client.ping(rig.endpoint));
+    }
+    puts.forEach(TransferRig::await);
+    List<byte[]> read = new ArrayList<>();
+    List<CompletionStage<Void>> gets = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      byte[] into = new byte[shard.length];
+      read.add(into);
+      gets.add(rig.client.getRange(rig.endpoint, group, pack, i, 0, shard.length, into, 0));
+    }
+    gets.forEach(TransferRig::await);
+    assertThat(read).allMatch(into -> Arrays.equals(into, shard));
+  }
+
+  @Test
+  void aBodyRefusedHalfwayLeavesTheNextOneInPeace() throws IOException {
+    byte[] shard = randomBytes(6_000_000);
+    rig.vault.room = 2_000_000;
+    CompletionStage<Void> tooLarge =
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length);
+    CompletionStage<Void> fits =
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 1, shard, 0, 1_000_000);
+    assertThatThrownBy(() -> TransferRig.await(tooLarge))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NO_SPACE));
+    TransferRig.await(fits);
+    rig.vault.room = Long.MAX_VALUE;
+    assertThat(rig.vault.stored(group, pack, 1)).hasSize(1_000_000);
+    assertThat(rig.vault.underWay()).isZero();
+    assertThat(rig.vault.endedTwice).hasValue(0);
+  }
+}
