@@ -1,0 +1,56 @@
+package org.distbackup.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where commands run: a process of their own, a shell, or a test.
+ *
+ * @param cwd the folder they were typed in, absolute
+ * @param in what a shell reads where there is no terminal
+ * @param out what was asked for
+ * @param err what went wrong
+ * @param live where progress is shown
+ * @param terminal whether a user sits at it
+ * @param directories which data directory is meant
+ * @param ownNode the data directory of the node whose shell this is; empty outside a shell
+ * @param launcher starts nodes; not asked by other commands
+ */
+record Context(
+    Path cwd,
+    InputStream in,
+    PrintWriter out,
+    PrintWriter err,
+    LiveLine live,
+    boolean terminal,
+    DataDirectory directories,
+    Optional<Path> ownNode,
+    Supplier<NodeLauncher> launcher) {
+  /** The same in the shell of this node. */
+  Context inShellOf(RunningNode node) {
+    return new Context(
+        cwd,
+        in,
+        out,
+        err,
+        live,
+        terminal,
+        directories,
+        Optional.of(node.dataDirectory()),
+        launcher);
+  }
+
+  /** The same on a terminal that takes both what is asked for and what goes wrong. */
+  Context on(PrintWriter screen) {
+    return new Context(
+        cwd, in, screen, screen, LiveLine.on(screen), true, directories, ownNode, launcher);
+  }
+
+  /** The data directory of the node that a command talks to. */
+  Path node(Optional<Path> flag) {
+    return flag.isEmpty() && ownNode.isPresent() ? ownNode.get() : directories.toTalkTo(flag);
+  }
+}

@@ -1,0 +1,76 @@
+package org.distbackup.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands, and what becomes of wrong usage. */
+@Command(
+    name = "dbs",
+    description = "Back up to your friends' machines, and let them back up to yours.",
+    synopsisSubcommandLabel = "COMMAND")
+final class Dbs implements Runnable {
+  private final Context context;
+
+  @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
+
+  private Dbs(Context context) {
+    this.context = context;
+  }
+
+  /** The commands of the program. */
+  static CommandLine program(Context context) {
+    var line =
+        new CommandLine(new Dbs(context))
+            .addSubcommand(new MonitorCommand(context))
+            .addSubcommand(new PeerCommand(context));
+    return complete(line, context).addSubcommand(new CompletionCommand(context));
+  }
+
+  /** The commands of a peer's shell. */
+  static CommandLine inShell(Context context) {
+    return complete(new CommandLine(new Dbs(context)).setCommandName(""), context);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(context.out());
+  }
+
+  private static CommandLine complete(CommandLine line, Context context) {
+    line.addSubcommand(new UploadCommand(context))
+        .addSubcommand(new DownloadCommand(context))
+        .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new PeersCommand(context))
+        .addSubcommand(new RecoveryPhraseCommand(context))
+        .addSubcommand(new LogoutCommand(context));
+    addHelp(line);
+    line.getSubcommands().values().forEach(Dbs::addHelp);
+    return line.addSubcommand(new HelpCommand())
+        .setOut(context.out())
+        .setErr(context.err())
+        // A file may be called @name.
+        .setExpandAtFiles(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setParameterExceptionHandler((e, _) -> wrongUsage(e, context))
+        .setExecutionExceptionHandler((e, _, _) -> Complaints.failed(e, context.err()));
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpFlag()));
+  }
+
+  private static int wrongUsage(ParameterException e, Context context) {
+    var spec = e.getCommandLine().getCommandSpec();
+    String remedy = "See: " + (spec.qualifiedName() + " --help").strip();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      remedy = "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    return Complaints.wrongUsage(String.valueOf(e.getMessage()), remedy, context.err());
+  }
+}

@@ -1,0 +1,40 @@
+package org.distbackup.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "monitor",
+    description =
+        "Run the cluster's monitor in the foreground: who is a member, what needs repair.")
+final class MonitorCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Mixin private NodeFlags flags = new NodeFlags();
+
+  MonitorCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    var options =
+        new NodeOptions(
+            context.directories().toStart(flags.data(), "monitor"),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            flags.bind(),
+            flags.advertise(),
+            flags.port(),
+            flags.dataPort(),
+            List.of(),
+            true,
+            flags.config(context.cwd()));
+    return new Foreground(context, options).run(NodeLauncher::monitor, _ -> Dialogue.NONE);
+  }
+}

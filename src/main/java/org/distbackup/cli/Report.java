@@ -1,0 +1,112 @@
+package org.distbackup.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.distbackup.api.Event;
+import org.distbackup.api.EventJson;
+import org.distbackup.api.Summary;
+import org.distbackup.failure.Failure;
+
+/** Prints the answer to one command as it comes, and keeps its exit code. */
+final class Report {
+  private final Context context;
+  private final Shown shown;
+  private final List<Event.Peer> peers = new ArrayList<>();
+  private OptionalInt exitCode = OptionalInt.empty();
+  private boolean loggedOut;
+
+  Report(Context context, Shown shown) {
+    this.context = context;
+    this.shown = shown;
+  }
+
+  /** A line of the answer. */
+  void line(String json) {
+    Optional<Event> event;
+    try {
+      event = EventJson.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "The node answered with something that is no event.",
+          "Check that the node and this program are of the same version.",
+          e);
+    }
+    if (shown.json()) {
+      context.out().println(json);
+      context.out().flush();
+    }
+    event.ifPresent(this::event);
+  }
+
+  /** The command failed on this side. */
+  void failed(Failure failure) {
+    if (shown.json()) {
+      context.out().println(EventJson.line(Event.Failed.of(failure)));
+      context.out().println(EventJson.line(new Event.Exit(failure.kind().exitCode())));
+      context.out().flush();
+    }
+    complain(failure.what(), failure.remedy());
+    exitCode = OptionalInt.of(failure.kind().exitCode());
+  }
+
+  /** The answer has ended; returns the command's exit code. */
+  int end() {
+    context.live().clear();
+    if (exitCode.isEmpty() && !loggedOut) {
+      failed(
+          new Failure(
+              Failure.Kind.FAILED,
+              "The node stopped before the command was finished.",
+              "See logs/dbs.log in its data directory, start it and run the command again."));
+    }
+    if (!peers.isEmpty()) {
+      print(Sentences.peers(peers));
+    }
+    return exitCode.orElse(0);
+  }
+
+  private void event(Event event) {
+    switch (event) {
+      case Event.Status status -> {
+        if (shown.progress()) {
+          context.live().show(Sentences.progress(status));
+        }
+      }
+      case Event.Warning(String text) -> complain(text);
+      case Event.Peer peer -> peers.add(peer);
+      case Event.Failed(Failure.Kind _, String what, String remedy) -> complain(what, remedy);
+      case Event.Exit(int code) -> exitCode = OptionalInt.of(code);
+      case Summary summary -> summary(summary);
+    }
+  }
+
+  private void summary(Summary summary) {
+    context.live().clear();
+    print(Sentences.summary(summary));
+    if (summary instanceof Summary.Upload upload && !upload.warning().isEmpty()) {
+      complain(upload.warning());
+    }
+    // A node that has said so may be gone before it says its exit code.
+    loggedOut = loggedOut || summary instanceof Summary.Logout;
+  }
+
+  private void print(List<String> lines) {
+    if (!shown.json() && !shown.quiet()) {
+      lines.forEach(context.out()::println);
+      context.out().flush();
+    }
+  }
+
+  private void complain(String... sentences) {
+    context.live().clear();
+    for (String sentence : sentences) {
+      if (!sentence.isEmpty()) {
+        context.err().println(Plain.text(sentence));
+      }
+    }
+    context.err().flush();
+  }
+}

@@ -1,0 +1,18 @@
+package org.distbackup.cli;
+
+import java.nio.file.Path;
+
+/** A node that runs in this process. Safe for use from several threads. */
+public interface RunningNode {
+  /** What to print now: {@code Peer NAME ready at HOST:PORT, joined HOST:PORT}, without the end. */
+  String readyLine();
+
+  /** Where its commands find it. */
+  Path dataDirectory();
+
+  /** Finishes or hands over, leaves the cluster and stops, within 10 s; again: does nothing. */
+  void stop();
+
+  /** Waits until it has stopped, for whatever reason, and returns the exit code for the process. */
+  int awaitStopped();
+}

@@ -1,0 +1,88 @@
+package org.distbackup.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Completes commands, their options, and file names. */
+final class ShellCompleter implements Completer {
+  private final Supplier<CommandLine> commands;
+  private final Path cwd;
+
+  ShellCompleter(Supplier<CommandLine> commands, Path cwd) {
+    this.commands = commands;
+    this.cwd = cwd;
+  }
+
+  @Override
+  public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    CommandLine all = commands.get();
+    if (line.wordIndex() == 0) {
+      commands(all, candidates);
+      return;
+    }
+    CommandLine command = all.getSubcommands().get(line.words().getFirst());
+    if (command == null) {
+      return;
+    }
+    CommandSpec spec = command.getCommandSpec();
+    OptionSpec before = spec.findOption(line.words().get(line.wordIndex() - 1));
+    if (before != null && before.arity().max() > 0) {
+      files(line.word(), before.paramLabel().equals("DIR"), candidates);
+    } else if (line.word().startsWith("-")) {
+      options(spec, candidates);
+    } else if (spec.userObject() instanceof CommandLine.HelpCommand) {
+      commands(all, candidates);
+    } else if (spec.positionalParameters().stream().anyMatch(p -> p.paramLabel().equals("FILE"))) {
+      files(line.word(), false, candidates);
+    }
+  }
+
+  private static void commands(CommandLine all, List<Candidate> candidates) {
+    all.getSubcommands()
+        .forEach(
+            (name, command) ->
+                candidates.add(
+                    candidate(name, command.getCommandSpec().usageMessage().description())));
+  }
+
+  private static void options(CommandSpec spec, List<Candidate> candidates) {
+    for (OptionSpec option : spec.options()) {
+      candidates.add(candidate(option.longestName(), option.description()));
+    }
+  }
+
+  private static Candidate candidate(String word, String[] description) {
+    String says = description.length == 0 ? null : description[0];
+    return new Candidate(word, word, null, says, null, null, true);
+  }
+
+  private void files(String word, boolean foldersOnly, List<Candidate> candidates) {
+    String parent = word.substring(0, word.lastIndexOf('/') + 1);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(cwd.resolve(parent))) {
+      for (Path entry : entries) {
+        boolean folder = Files.isDirectory(entry);
+        String name = String.valueOf(entry.getFileName()) + (folder ? "/" : "");
+        boolean hidden = name.startsWith(".") && !word.substring(parent.length()).startsWith(".");
+        if ((folder || !foldersOnly) && !hidden) {
+          candidates.add(
+              new Candidate(parent + name, Plain.text(name), null, null, null, null, !folder));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | InvalidPathException _) {
+      // A folder that cannot be read has nothing to offer.
+    }
+  }
+}
