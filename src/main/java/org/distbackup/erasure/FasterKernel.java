@@ -1,5 +1,6 @@
 package org.distbackup.erasure;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -8,19 +9,19 @@ import java.util.Arrays;
  * and for ever where there is no JIT that knows it; so it races, in a thread of its own.
  */
 final class FasterKernel implements Kernel {
-  // Two to three hundred rounds are usual. Where the vector code never gets fast, this many take
-  // some ten seconds of one core, once.
-  private static final int ROUNDS = 3000;
   private static final int WINS = 3;
   private static final int LENGTH = 4096;
 
   private final Kernel sure;
   private final Kernel challenger;
+  private final Duration patience;
   private volatile Kernel chosen;
 
-  FasterKernel(Kernel sure, Kernel challenger) {
+  /** Gives the challenger so much time, all of it one core's, to get fast. */
+  FasterKernel(Kernel sure, Kernel challenger, Duration patience) {
     this.sure = sure;
     this.challenger = challenger;
+    this.patience = patience;
     chosen = sure;
   }
 
@@ -42,7 +43,8 @@ final class FasterKernel implements Kernel {
     byte[] expected = new byte[LENGTH];
     byte[] got = new byte[LENGTH];
     int wins = 0;
-    for (int round = 0; round < ROUNDS && wins < WINS; round++) {
+    long start = System.nanoTime();
+    while (wins < WINS && System.nanoTime() - start < patience.toNanos()) {
       long toBeat = time(sure, coefficients, inputs, expected);
       boolean faster = time(challenger, coefficients, inputs, got) < toBeat;
       if (!Arrays.equals(expected, got)) {

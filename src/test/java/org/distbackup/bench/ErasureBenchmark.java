@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class ErasureBenchmark {
   private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
+  // The default of the JVM: any flag, so that those of the launching JVM are not inherited.
   private static final String WITHOUT = "-Xshare:auto";
   private static final int K = 4;
   private static final int N = 6;

@@ -2,6 +2,7 @@ package org.distbackup.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FasterKernelTest {
@@ -19,26 +20,26 @@ class FasterKernelTest {
 
   @Test
   void theFasterOneTakesOver() {
-    FasterKernel kernel = new FasterKernel(SLOW, TABLE);
+    FasterKernel kernel = new FasterKernel(SLOW, TABLE, Duration.ofMinutes(1));
     assertThat(kernel.race()).isTrue();
     assertThat(squareOf(kernel)).isEqualTo((byte) 4);
   }
 
   @Test
   void theSlowerOneNeverDoes() {
-    assertThat(new FasterKernel(TABLE, SLOW).race()).isFalse();
+    assertThat(new FasterKernel(TABLE, SLOW, Duration.ofMillis(300)).race()).isFalse();
   }
 
   @Test
   void oneThatMiscalculatesNeverDoesHoweverFast() {
-    FasterKernel kernel = new FasterKernel(TABLE, WRONG);
+    FasterKernel kernel = new FasterKernel(TABLE, WRONG, Duration.ofMinutes(1));
     assertThat(kernel.race()).isFalse();
     assertThat(squareOf(kernel)).isEqualTo((byte) 4);
   }
 
   @Test
   void theSureOneWorksUntilTheRaceIsRun() {
-    assertThat(squareOf(new FasterKernel(TABLE, WRONG))).isEqualTo((byte) 4);
+    assertThat(squareOf(new FasterKernel(TABLE, WRONG, Duration.ofMinutes(1)))).isEqualTo((byte) 4);
   }
 
   private static byte squareOf(Kernel kernel) {
