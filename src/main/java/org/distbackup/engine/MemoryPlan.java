@@ -22,8 +22,8 @@ public record MemoryPlan(int packCapacity, int packsUnderWay, int restoreBytes) 
     while (capacity > SMALLEST_PACK && forPacks < 2L * withParity(capacity)) {
       capacity /= 2;
     }
-    int packs = (int) Math.clamp(forPacks / withParity(capacity), 2, MOST_PACKS);
-    int restore = Math.clamp(heap / 8, 2L * SMALLEST_PACK, 256L << 20);
+    int packs = Math.clamp(forPacks / withParity(capacity), 2, MOST_PACKS);
+    int restore = Math.clamp(heap / 8, 2 * SMALLEST_PACK, 256 << 20);
     return new MemoryPlan(capacity, packs, restore);
   }
 
