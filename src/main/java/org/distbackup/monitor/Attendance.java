@@ -27,6 +27,7 @@ final class Attendance {
   private final Instant started;
   private final Map<PeerId, Seen> seen = new HashMap<>();
   private final Set<PeerId> away = new HashSet<>();
+  private final Map<PeerId, ActorRef<StorageMessage>> loggedOut = new HashMap<>();
   private final Set<PeerId> shownOnline = new HashSet<>();
   private Set<PeerId> expected = Set.of();
   private @Nullable Instant lastArrival;
@@ -47,11 +48,16 @@ final class Attendance {
     if (seen.put(id, new Seen(now, report)) == null) {
       lastArrival = now;
     }
-    away.remove(id);
+    if (!report.storage().equals(loggedOut.get(id))) {
+      away.remove(id);
+      loggedOut.remove(id);
+    }
   }
 
+  /** Offline until it comes anew: reports that were still on their way change nothing. */
   void left(PeerId peer) {
     away.add(peer);
+    storage(peer).ifPresent(storage -> loggedOut.put(peer, storage));
   }
 
   /** Until the next report, or {@link #reachable}, the node counts as offline. */
@@ -60,7 +66,7 @@ final class Attendance {
   }
 
   void reachable(Endpoint control) {
-    at(control).forEach(away::remove);
+    at(control).stream().filter(id -> !loggedOut.containsKey(id)).forEach(away::remove);
   }
 
   private List<PeerId> at(Endpoint control) {
