@@ -1,0 +1,107 @@
+package org.distbackup.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.shard.MerkleHash;
+import org.distbackup.transfer.Refusal;
+
+/** A shard on its way to disk, hashed as it comes. For one thread at a time. */
+public final class IncomingShard {
+  private final ShardStore store;
+  private final Descriptor descriptor;
+  private final int index;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final MerkleHash hash = new MerkleHash();
+  private long missing;
+  private boolean ended;
+
+  IncomingShard(
+      ShardStore store, Descriptor descriptor, int index, Path temporary, FileChannel channel) {
+    this.store = store;
+    this.descriptor = descriptor;
+    this.index = index;
+    this.temporary = temporary;
+    this.channel = channel;
+    this.missing = descriptor.shardLength();
+  }
+
+  /**
+   * Takes the next bytes; refuses TOO_LARGE beyond the announced length, NO_SPACE on a full disk.
+   */
+  public void write(ByteBuffer bytes) throws IOException {
+    if (ended) {
+      throw new Refusal(Refusal.Code.UNAVAILABLE, "this transfer has ended");
+    }
+    if (bytes.remaining() > missing) {
+      abort();
+      throw new Refusal(Refusal.Code.TOO_LARGE, "more bytes than the shard has");
+    }
+    missing -= bytes.remaining();
+    hash.update(bytes.duplicate());
+    try {
+      store.disk().write(channel, bytes);
+    } catch (IOException e) {
+      abort();
+      throw Space.orNoSpace(e);
+    }
+  }
+
+  /** Checks the bytes and makes them durable; refuses CORRUPT. Nothing of a refused shard stays. */
+  public void finish() throws IOException {
+    if (ended) {
+      throw new Refusal(Refusal.Code.UNAVAILABLE, "this transfer has ended");
+    }
+    try {
+      check();
+      store.disk().sync(channel);
+      channel.close();
+      Path folder = store.admit(this);
+      ended = true;
+      store.disk().syncFolder(folder);
+    } catch (IOException e) {
+      abort();
+      throw Space.orNoSpace(e);
+    } catch (Refusal e) {
+      abort();
+      throw e;
+    }
+  }
+
+  private void check() {
+    if (missing > 0) {
+      throw new Refusal(Refusal.Code.CORRUPT, "the shard is " + missing + " bytes short");
+    }
+    if (!Arrays.equals(hash.root(), descriptor.hashes().get(index))) {
+      throw new Refusal(Refusal.Code.CORRUPT, "the bytes are not those the descriptor promises");
+    }
+  }
+
+  /** Forgets it; harmless after the end. */
+  public void abort() {
+    if (!ended) {
+      ended = true;
+      store.discard(this);
+    }
+  }
+
+  Descriptor descriptor() {
+    return descriptor;
+  }
+
+  int index() {
+    return index;
+  }
+
+  Path temporary() {
+    return temporary;
+  }
+
+  FileChannel channel() {
+    return channel;
+  }
+}

@@ -1,0 +1,262 @@
+package org.distbackup.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.shard.CorruptDescriptorException;
+import org.distbackup.shard.CorruptShardFileException;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.shard.Scheme;
+import org.distbackup.shard.ShardFile;
+import org.distbackup.transfer.Refusal;
+import org.distbackup.transfer.Vault.Outgoing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shard files: {@code shards/<group>/<first 2 digits of pack>/<pack>.<index>}, each with its
+ * descriptor in front. A file has its name only when it is complete, right and durable: it is
+ * written to {@code shards/incoming}, hashed on the way, synced, renamed, and its folder synced.
+ * Thread-safe.
+ */
+public final class ShardStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardStore.class);
+
+  private final Path root;
+  private final Disk disk;
+  private final Space space;
+  private final Folders folders;
+  private final AtomicLong arrivals = new AtomicLong();
+
+  private ShardStore(Path root, Disk disk, Space space) {
+    this.root = root;
+    this.disk = disk;
+    this.space = space;
+    this.folders = new Folders(disk, root);
+  }
+
+  /** Opens {@code DATA/shards}: forgets what was on its way in, and sums up what is there. */
+  static ShardStore open(Path data, Space space, Disk disk) throws IOException {
+    var store = new ShardStore(data.resolve("shards"), disk, space);
+    store.folders.ensure(store.incoming());
+    store.folders.ensure(store.quarantined());
+    try (var leftovers = Files.list(store.incoming())) {
+      for (Path leftover : leftovers.toList()) {
+        Files.delete(leftover);
+      }
+    }
+    space.settle(0, store.files().bytes());
+    return store;
+  }
+
+  /**
+   * Begins to take in a shard; the caller has checked the descriptor's signature. Refuses CORRUPT
+   * when index or length are not the descriptor's, NO_SPACE when the offer or the disk is full.
+   */
+  public IncomingShard begin(Descriptor descriptor, int index, int length) throws IOException {
+    if (index < 0 || index >= descriptor.scheme().n() || length != descriptor.shardLength()) {
+      throw new Refusal(
+          Refusal.Code.CORRUPT, "no shard " + index + " of " + length + " bytes in this pack");
+    }
+    long bytes = bytes(descriptor);
+    space.reserve(bytes);
+    Path temporary = incoming().resolve(arrivals.incrementAndGet() + ".tmp");
+    try {
+      FileChannel channel = disk.create(temporary);
+      var shard = new IncomingShard(this, descriptor, index, temporary, channel);
+      try {
+        disk.write(channel, ByteBuffer.wrap(ShardFile.header(descriptor.encode(), index)));
+      } catch (IOException e) {
+        close(channel);
+        Files.deleteIfExists(temporary);
+        throw e;
+      }
+      return shard;
+    } catch (IOException e) {
+      space.settle(bytes, 0);
+      throw Space.orNoSpace(e);
+    }
+  }
+
+  /**
+   * A range of a shard. Refuses NOT_FOUND when the shard is not here, is shorter, or its file is
+   * not what its name says.
+   */
+  public Outgoing range(GroupId group, PackId pack, int index, int offset, int length)
+      throws IOException {
+    Path file = file(group, pack, index);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw absent(pack);
+    }
+    boolean ok = false;
+    try {
+      Descriptor descriptor = describe(file, channel);
+      if (offset < 0 || length < 0 || (long) offset + length > descriptor.shardLength()) {
+        throw new Refusal(Refusal.Code.NOT_FOUND, "the shard is shorter");
+      }
+      ok = true;
+      return new Outgoing(channel, (long) ShardFile.HEADER_BYTES + offset, length);
+    } catch (TornFileException e) {
+      LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
+      throw absent(pack);
+    } finally {
+      if (!ok) {
+        channel.close();
+      }
+    }
+  }
+
+  /** The encoded descriptor of a pack of which any shard lies here; refuses NOT_FOUND. */
+  public byte[] descriptor(GroupId group, PackId pack) throws IOException {
+    for (int index = 0; index < Scheme.MAX_N; index++) {
+      Path file = file(group, pack, index);
+      if (Files.exists(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          return describe(file, channel).encode();
+        } catch (TornFileException e) {
+          LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
+        }
+      }
+    }
+    throw absent(pack);
+  }
+
+  /** Moves every file that is torn, or not what its name says, to {@code shards/quarantine}. */
+  void quarantineTorn() throws IOException {
+    for (Path file : files().paths()) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        describe(file, channel);
+      } catch (NoSuchFileException e) {
+        LOG.debug("{} went away", file);
+      } catch (TornFileException e) {
+        Path target = quarantined().resolve(file.getFileName());
+        LOG.error("shard file {} is damaged, moved to {}: {}", file, target, e.getMessage());
+        long bytes = Files.size(file);
+        disk.rename(file, target);
+        space.settle(0, -bytes);
+      }
+    }
+  }
+
+  private ShardFiles files() throws IOException {
+    return ShardFiles.under(root, incoming(), quarantined());
+  }
+
+  /** Gives a checked and synced shard its name; returns the folder whose fsync is still due. */
+  Path admit(IncomingShard shard) throws IOException {
+    Descriptor descriptor = shard.descriptor();
+    Path file = file(descriptor.group(), descriptor.pack(), shard.index());
+    Path folder = folder(descriptor.group(), descriptor.pack().toString());
+    folders.ensure(folder);
+    synchronized (this) {
+      long replaced = replaceable(file, descriptor);
+      disk.rename(shard.temporary(), file);
+      long bytes = bytes(descriptor);
+      space.settle(bytes, bytes - replaced);
+    }
+    return folder;
+  }
+
+  /**
+   * Bytes of the file there now, 0 for none. The same shard may come again, when an acknowledgement
+   * was lost; the new bytes are checked, so they replace what may have rotted. Another pack of the
+   * same name may not.
+   */
+  private long replaceable(Path file, Descriptor descriptor) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (!describe(file, channel).equals(descriptor)) {
+        throw new Refusal(Refusal.Code.CORRUPT, "another shard of that name is here");
+      }
+      return channel.size();
+    } catch (TornFileException e) {
+      return Files.size(file);
+    }
+  }
+
+  void discard(IncomingShard shard) {
+    close(shard.channel());
+    try {
+      Files.deleteIfExists(shard.temporary());
+    } catch (IOException e) {
+      LOG.warn("{} stays until the next start: {}", shard.temporary(), e.toString());
+    }
+    space.settle(bytes(shard.descriptor()), 0);
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /** What an open shard file says; throws when it is torn or lies under another's name. */
+  private Descriptor describe(Path file, FileChannel channel)
+      throws IOException, TornFileException {
+    ByteBuffer header = ByteBuffer.allocate(ShardFile.HEADER_BYTES);
+    while (header.hasRemaining()) {
+      if (channel.read(header, header.position()) < 0) {
+        throw new TornFileException("the file ends in its header");
+      }
+    }
+    ShardFile.Header read;
+    Descriptor descriptor;
+    try {
+      read = ShardFile.readHeader(header.array());
+      descriptor = Descriptor.decode(read.descriptor());
+    } catch (CorruptShardFileException | CorruptDescriptorException e) {
+      throw new TornFileException(e);
+    }
+    if (channel.size() != bytes(descriptor)) {
+      throw new TornFileException(
+          "the file has " + channel.size() + " bytes of " + bytes(descriptor));
+    }
+    if (!file.equals(file(descriptor.group(), descriptor.pack(), read.index()))) {
+      throw new TornFileException("the file is not what its name says");
+    }
+    return descriptor;
+  }
+
+  private static Refusal absent(PackId pack) {
+    return new Refusal(Refusal.Code.NOT_FOUND, "no such shard of pack " + pack + " here");
+  }
+
+  private static long bytes(Descriptor descriptor) {
+    return (long) ShardFile.HEADER_BYTES + descriptor.shardLength();
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing an abandoned file: {}", e.toString());
+    }
+  }
+
+  private Path incoming() {
+    return root.resolve("incoming");
+  }
+
+  private Path quarantined() {
+    return root.resolve("quarantine");
+  }
+
+  private Path file(GroupId group, PackId pack, int index) {
+    String name = pack.toString();
+    return folder(group, name).resolve(name + "." + index);
+  }
+
+  private Path folder(GroupId group, String pack) {
+    return root.resolve(group.toString()).resolve(pack.substring(0, 2));
+  }
+}

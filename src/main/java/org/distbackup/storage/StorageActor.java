@@ -1,0 +1,192 @@
+package org.distbackup.storage;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
+import org.distbackup.message.MonitorCommand;
+import org.distbackup.message.MonitorCommand.GroupAccepted;
+import org.distbackup.message.StorageMessage;
+import org.distbackup.message.StorageMessage.AssignGroup;
+import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
+import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer's storage: accepts groups, and records through one ledger per group what became durable.
+ * File data never comes here. Which groups there are stands in the address book, on disk, because
+ * the data port must know it without the cluster.
+ *
+ * <p>It writes that file, so it belongs on a dispatcher for blocking work.
+ */
+public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
+  /** What the storage of a peer is told by its own node. */
+  public sealed interface Command {}
+
+  /** A shard is durable on disk: record it, then answer. */
+  public record RecordShard(
+      GroupId group, PackId pack, int index, int length, ActorRef<RecordAnswer> replyTo)
+      implements Command {}
+
+  /** To {@link RecordShard}. */
+  public enum RecordAnswer {
+    /** It is in the journal: the shard may be acknowledged. */
+    RECORDED,
+    /** This peer does not know of the group. */
+    NOT_MEMBER,
+    /** The journal did not take it in time. */
+    UNAVAILABLE
+  }
+
+  private record FromCluster(StorageMessage message) implements Command {}
+
+  private record Joined(AssignGroup assign, LedgerActor.@Nullable Answer answer)
+      implements Command {}
+
+  private record Noted(GroupId group, List<RecordShard> batch, LedgerActor.@Nullable Answer answer)
+      implements Command {}
+
+  private final PeerId self;
+  private final Holdings holdings;
+  private final Duration ledgerTimeout;
+  private final Map<GroupId, ActorRef<LedgerActor.Command>> ledgers = new HashMap<>();
+  private final Map<GroupId, Lane> lanes = new HashMap<>();
+
+  private StorageActor(
+      ActorContext<Command> context, PeerId self, Holdings holdings, Duration ledgerTimeout) {
+    super(context);
+    this.self = self;
+    this.holdings = holdings;
+    this.ledgerTimeout = ledgerTimeout;
+  }
+
+  /**
+   * The storage of a peer, which reports to the monitor by itself.
+   *
+   * @param self what it reports of itself
+   */
+  public static Behavior<Command> create(
+      Member self, Holdings holdings, ActorRef<MonitorCommand> monitor, StorageSettings settings) {
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(
+                context -> {
+                  var assignments = context.messageAdapter(StorageMessage.class, FromCluster::new);
+                  context.spawn(
+                      Reporter.create(self, holdings, monitor, assignments, settings.reportEvery()),
+                      "reporter");
+                  return new StorageActor(context, self.id(), holdings, settings.ledgerTimeout());
+                }))
+        .onFailure(
+            SupervisorStrategy.restartWithBackoff(
+                Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command command) {
+    switch (command) {
+      case RecordShard entry -> onRecordShard(entry);
+      case Noted noted -> onNoted(noted);
+      case FromCluster(AssignGroup assign) -> onAssign(assign);
+      case Joined joined -> onJoined(joined);
+    }
+    return this;
+  }
+
+  private void onRecordShard(RecordShard entry) {
+    if (holdings.book().current().group(entry.group()).isEmpty()) {
+      entry.replyTo().tell(RecordAnswer.NOT_MEMBER);
+      return;
+    }
+    lanes.computeIfAbsent(entry.group(), group -> new Lane()).add(entry);
+    recordNext(entry.group());
+  }
+
+  private void recordNext(GroupId group) {
+    List<RecordShard> batch = lanes.computeIfAbsent(group, id -> new Lane()).next();
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<ShardStored> shards =
+        batch.stream()
+            .map(entry -> new ShardStored(entry.pack(), entry.index(), entry.length()))
+            .toList();
+    getContext()
+        .ask(
+            LedgerActor.Answer.class,
+            ledger(group),
+            ledgerTimeout,
+            (ActorRef<LedgerActor.Answer> replyTo) -> new LedgerActor.NoteShards(shards, replyTo),
+            (answer, failure) -> new Noted(group, batch, answer));
+  }
+
+  private void onNoted(Noted noted) {
+    RecordAnswer answer =
+        switch (noted.answer) {
+          case KEPT -> RecordAnswer.RECORDED;
+          case NOT_MEMBER -> RecordAnswer.NOT_MEMBER;
+          case null -> RecordAnswer.UNAVAILABLE;
+        };
+    noted.batch.forEach(entry -> entry.replyTo().tell(answer));
+    lanes.computeIfAbsent(noted.group, group -> new Lane()).done();
+    recordNext(noted.group);
+  }
+
+  private void onAssign(AssignGroup assign) {
+    Group group = assign.group();
+    if (group.shardOf(self) < 0) {
+      getContext().getLog().warn("assigned to {}, which does not name this peer", group);
+      return;
+    }
+    Optional<Group> known = holdings.book().current().group(group.id());
+    if (known.filter(record -> record.epoch() == group.epoch()).isPresent()
+        && !known.get().equals(group)) {
+      getContext().getLog().warn("{} differs from the record here: {}", group, known.get());
+    }
+    getContext()
+        .ask(
+            LedgerActor.Answer.class,
+            ledger(group.id()),
+            ledgerTimeout,
+            (ActorRef<LedgerActor.Answer> replyTo) -> new LedgerActor.Join(group, replyTo),
+            (answer, failure) -> new Joined(assign, answer));
+  }
+
+  /** The journal has it: now the address book, then the answer. Without one the monitor repeats. */
+  private void onJoined(Joined joined) {
+    Group group = joined.assign.group();
+    if (joined.answer != LedgerActor.Answer.KEPT) {
+      getContext().getLog().warn("joining group {} is not recorded yet", group.id());
+      return;
+    }
+    try {
+      holdings.book().join(group);
+    } catch (IOException e) {
+      getContext().getLog().error("joining group {} failed", group.id(), e);
+      return;
+    }
+    int epoch = holdings.book().current().group(group.id()).orElse(group).epoch();
+    joined.assign.replyTo().tell(new GroupAccepted(group.id(), self, epoch));
+  }
+
+  private ActorRef<LedgerActor.Command> ledger(GroupId group) {
+    return ledgers.computeIfAbsent(
+        group, id -> getContext().spawn(LedgerActor.create(id), "ledger-" + id));
+  }
+}
