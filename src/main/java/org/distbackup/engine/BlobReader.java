@@ -12,12 +12,16 @@ import org.distbackup.index.BlobLocation;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.seal.PackSealer;
 import org.distbackup.seal.SealBrokenException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads blobs back: where the index says they lie, opened, expanded, and checked against their ids.
  * Bytes that a member has altered are noticed by the seal, and read again without that member.
  */
 final class BlobReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
+
   private final OwnerKeys keys;
   private final Workers workers;
   private final BlobIndex index;
@@ -88,7 +92,7 @@ final class BlobReader {
           return opened.get();
         }
       } catch (Failure tooFew) {
-        continue;
+        LOG.debug("Too few members without {}", liar, tooFew);
       }
     }
     throw new Failure(

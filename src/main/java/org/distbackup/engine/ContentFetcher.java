@@ -101,16 +101,17 @@ final class ContentFetcher {
     }
     rethrow();
     free.acquire(range.length);
-    blobs
-        .fetch(range.pack, range.offset, range.length)
-        .thenAcceptAsync(bytes -> write(range, bytes), workers.executor())
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                failed.compareAndSet(null, Blocking.cause(failure));
-              }
-              free.release(range.length);
-            });
+    var _ =
+        blobs
+            .fetch(range.pack, range.offset, range.length)
+            .thenAcceptAsync(bytes -> write(range, bytes), workers.executor())
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    failed.compareAndSet(null, Blocking.cause(failure));
+                  }
+                  free.release(range.length);
+                });
   }
 
   private void write(Range range, byte[] bytes) {

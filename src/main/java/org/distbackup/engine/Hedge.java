@@ -24,7 +24,7 @@ final class Hedge<T> {
   static <T> CompletableFuture<T> race(
       Supplier<CompletableFuture<T>> first, Supplier<CompletableFuture<T>> second, Duration delay) {
     var hedge = new Hedge<>(second);
-    first.get().whenComplete(hedge::ended);
+    var _ = first.get().whenComplete(hedge::ended);
     if (!hedge.result.isDone()) {
       CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
           .execute(hedge::startSecond);
@@ -39,7 +39,7 @@ final class Hedge<T> {
       }
       secondStarted = true;
     }
-    second.get().whenComplete(this::ended);
+    var _ = second.get().whenComplete(this::ended);
   }
 
   private void ended(@Nullable T value, @Nullable Throwable failure) {

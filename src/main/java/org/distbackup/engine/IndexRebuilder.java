@@ -47,15 +47,16 @@ final class IndexRebuilder {
     var slots = new Semaphore(UNDER_WAY);
     for (var pack : missing) {
       slots.acquire();
-      read(pack)
-          .whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  LOG.info("The directory of pack {} could not be read", pack, failure);
-                  failed.incrementAndGet();
-                }
-                slots.release();
-              });
+      var _ =
+          read(pack)
+              .whenComplete(
+                  (done, failure) -> {
+                    if (failure != null) {
+                      LOG.info("The directory of pack {} could not be read", pack, failure);
+                      failed.incrementAndGet();
+                    }
+                    slots.release();
+                  });
     }
     slots.acquire(UNDER_WAY);
     return failed.get();

@@ -180,8 +180,9 @@ final class RangeReader {
       if (next < candidates.size()) {
         int shard = candidates.get(next++);
         underWay++;
-        fetch(pack, shard, offset, length)
-            .whenComplete((bytes, failure) -> answered(shard, bytes, failure == null));
+        var _ =
+            fetch(pack, shard, offset, length)
+                .whenComplete((bytes, failure) -> answered(shard, bytes, failure == null));
       } else if (columns.size() + underWay < needed) {
         gathered.completeExceptionally(tooFew(pack, columns.size()));
       }

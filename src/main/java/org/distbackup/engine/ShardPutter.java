@@ -116,9 +116,7 @@ final class ShardPutter {
   }
 
   private static CompletableFuture<Void> later(Supplier<CompletableFuture<Void>> again) {
-    return CompletableFuture.supplyAsync(
-            again,
-            CompletableFuture.delayedExecutor(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
-        .thenCompose(future -> future);
+    var pause = CompletableFuture.delayedExecutor(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.runAsync(() -> {}, pause).thenCompose(ignored -> again.get());
   }
 }

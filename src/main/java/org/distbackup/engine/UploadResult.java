@@ -9,7 +9,7 @@ import org.distbackup.shard.Scheme;
  * @param bytes length of the file
  * @param snapshot its id in hex
  * @param members who acknowledged the head, and with it hold what they should
- * @param warnings what is less safe than it should be, or changed under way
+ * @param warning what is less safe than it should be, or changed under way
  */
 public record UploadResult(
     String name,

@@ -127,7 +127,7 @@ final class PeerCommands implements Commands {
       switch (e.getCause()) {
         case RuntimeException failure -> throw failure;
         case InterruptedException interrupted -> throw interrupted;
-        case Throwable failure -> throw new IllegalStateException(failure);
+        case null, default -> throw new IllegalStateException(e);
       }
     } finally {
       thread.interrupt();

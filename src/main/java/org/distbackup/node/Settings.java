@@ -59,7 +59,7 @@ record Settings(
             own.getInt(role + ".data-port"),
             options.monitors(),
             own.getString("join-secret"),
-            own.getInt("client.margin"),
+            own.getInt("margin"),
             own.getDuration("client.patience"),
             config);
     settings.checkBind();
