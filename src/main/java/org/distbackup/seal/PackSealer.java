@@ -82,8 +82,8 @@ public final class PackSealer {
   }
 
   /**
-   * Makes the first big calls of this process fast ones: see {@link WarmUp}. About a third of a
-   * second of one core; to be called once at start, on a thread of its own.
+   * Makes the first big calls of this process fast ones: see {@link WarmUp}. A third of a second as
+   * a rule and a second at most; to be called once at start, on a thread of its own.
    */
   public static void warmUp() {
     WarmUp.run();

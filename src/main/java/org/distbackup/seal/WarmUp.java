@@ -10,11 +10,10 @@ package org.distbackup.seal;
  *
  * <p>Compilation goes on in the background and in two steps (on the machine where this was written
  * 0.1, then 4.6, then 9.5 GB/s), so the only way to know that it is done is to look how fast the
- * long calls are. A machine that never gets that fast does all rounds: about as long as it would
- * take anyway.
+ * long calls are. A machine that never gets that fast stops after a second.
  */
 final class WarmUp {
-  private static final int MAX_ROUNDS = 40;
+  private static final long MAX_NANOS = 1_000_000_000;
   private static final int SMALL_CALLS = 1000;
   private static final int SMALL_BYTES = 512;
   private static final int LONG_BYTES = (1 << 20) + SMALL_BYTES;
@@ -32,8 +31,9 @@ final class WarmUp {
 
   static void run() {
     WarmUp warmUp = new WarmUp();
+    long begin = System.nanoTime();
     int fastRounds = 0;
-    for (int round = 0; round < MAX_ROUNDS && fastRounds < 2; round++) {
+    while (fastRounds < 2 && System.nanoTime() - begin < MAX_NANOS) {
       fastRounds = warmUp.round() ? fastRounds + 1 : 0;
     }
   }
