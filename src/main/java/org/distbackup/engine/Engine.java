@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.distbackup.erasure.ReedSolomon;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.key.OwnerKeys;
@@ -44,9 +45,9 @@ public final class Engine implements AutoCloseable {
       InstantSource clock,
       SecureRandom random) {}
 
-  /** An engine at work; takes some milliseconds to warm its ciphers up. */
+  /** An engine at work, warming up its codecs beside. */
   public Engine(Parts parts) {
-    PackSealer.warmUp();
+    Thread.ofPlatform().daemon().name("dbs-warm-up").start(Engine::warmUp);
     workers = new Workers(parts.keys());
     var health = new MemberHealth(parts.clock());
     var ranges = new RangeReader(parts.data(), parts.catalog(), health);
@@ -73,6 +74,12 @@ public final class Engine implements AutoCloseable {
     downloader = new Downloader(blobs, workers, parts.plan(), heads);
     rebuilder = new IndexRebuilder(parts.keys(), parts.catalog(), parts.index(), ranges);
     handoff = new Handoff(parts.data(), parts.catalog(), ranges, health);
+  }
+
+  // What the JVM has not compiled yet would run at a hundredth of its speed.
+  private static void warmUp() {
+    ReedSolomon.of(2, 4);
+    PackSealer.warmUp();
   }
 
   /** Keeps one file; returns when its snapshot is committed. */
