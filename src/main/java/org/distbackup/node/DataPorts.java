@@ -18,9 +18,14 @@ final class DataPorts {
       TransportSecurity security)
       throws IOException {
     var ports = new Ports(settings.bind(), directory.remember("data.port"));
-    int port = ports.choose(settings.dataPort(), settings.firstDataPort());
     var bound =
-        DataPort.bind(system, settings.bind(), port, vault, security).toCompletableFuture().join();
+        ports.bind(
+            settings.dataPort(),
+            settings.firstDataPort(),
+            port ->
+                DataPort.bind(system, settings.bind(), port, vault, security)
+                    .toCompletableFuture()
+                    .join());
     ports.remember(bound.port());
     return bound;
   }

@@ -42,10 +42,9 @@ final class MonitorNode implements RunningNode {
       var directory = NodeDirectory.open(settings.data());
       lifetime.add("data directory", directory::close);
       var ports = new Ports(settings.bind(), directory.remember("control.port"));
-      int port = ports.choose(settings.port(), settings.firstPort());
-      ports.remember(port);
-      control = new Endpoint(Advertise.host(settings), port);
-      startCluster(directory);
+      control =
+          ports.bind(settings.port(), settings.firstPort(), port -> startCluster(directory, port));
+      ports.remember(control.port());
       startApi(directory);
       awaitMonitor();
     } catch (IOException e) {
@@ -60,17 +59,19 @@ final class MonitorNode implements RunningNode {
     }
   }
 
-  private void startCluster(NodeDirectory directory) {
-    var singleton = new Singleton(control.toString(), MonitorSettings.of(settings.config()), clock);
+  private Endpoint startCluster(NodeDirectory directory, int port) {
+    var here = new Endpoint(Advertise.host(settings), port);
+    var singleton = new Singleton(here.toString(), MonitorSettings.of(settings.config()), clock);
     var runtime =
         new ClusterRuntime(
-            ClusterConfig.cluster(settings, directory, control, Singleton.ROLE),
+            ClusterConfig.cluster(settings, directory, here, Singleton.ROLE),
             settings,
             () ->
                 MonitorGuardian.create(
-                    singleton, control, directory.remember("peers"), monitor::attach));
+                    singleton, here, directory.remember("peers"), monitor::attach));
     runtime.start();
     lifetime.add("cluster membership", runtime::stop);
+    return here;
   }
 
   private void startApi(NodeDirectory directory) {

@@ -94,17 +94,20 @@ final class PeerNode implements RunningNode {
     var data = new DataClient(local, security);
     lifetime.add("data client", data::close);
 
-    var controlPorts = new Ports(settings.bind(), directory.remember("control.port"));
-    int controlPort = controlPorts.choose(settings.port(), settings.firstPort());
-    controlPorts.remember(controlPort);
-    var member = member(directory, keys, controlPort, dataPort);
-
     var link = new ClientLink(holdings.book()::current);
-    var runtime = runtime(directory, member, holdings, storageSettings, link, vault);
     var engine = engine(directory, keys, index, data, link, random);
     lifetime.add("engine", engine::close);
-    runtime.start();
-    lifetime.add("cluster membership", runtime::stop);
+    var controlPorts = new Ports(settings.bind(), directory.remember("control.port"));
+    var member =
+        controlPorts.bind(
+            settings.port(),
+            settings.firstPort(),
+            port -> {
+              var here = member(directory, keys, port, dataPort);
+              join(directory, here, holdings, storageSettings, link, vault);
+              return here;
+            });
+    controlPorts.remember(member.control().port());
     startApi(directory, member, holdings, link, engine, local);
     keepCaughtUp(engine);
     return member;
@@ -143,7 +146,7 @@ final class PeerNode implements RunningNode {
     }
   }
 
-  private ClusterRuntime runtime(
+  private void join(
       NodeDirectory directory,
       Member member,
       Holdings holdings,
@@ -174,10 +177,13 @@ final class PeerNode implements RunningNode {
             link.detach();
           }
         };
-    return new ClusterRuntime(
-        ClusterConfig.cluster(settings, directory, member.control(), "peer"),
-        settings,
-        () -> PeerGuardian.create(parts, listener));
+    var runtime =
+        new ClusterRuntime(
+            ClusterConfig.cluster(settings, directory, member.control(), "peer"),
+            settings,
+            () -> PeerGuardian.create(parts, listener));
+    runtime.start();
+    lifetime.add("cluster membership", runtime::stop);
   }
 
   private Engine engine(

@@ -17,8 +17,32 @@ import org.distbackup.failure.Failure;
  */
 record Ports(String bind, Path memory) {
   private static final int TRIES = 200;
+  private static final int RACES = 20;
 
-  int choose(OptionalInt flag, int first) throws IOException {
+  /** Opens something on a port. */
+  interface Binding<T> {
+    T bind(int port);
+  }
+
+  /**
+   * Chooses a port and binds it; when another process was quicker, chooses again.
+   *
+   * @throws Failure IN_USE when the port of the flag, or every port, is taken
+   */
+  <T> T bind(OptionalInt flag, int first, Binding<T> binding) throws IOException {
+    for (int left = RACES; ; left--) {
+      int port = choose(flag, first);
+      try {
+        return binding.bind(port);
+      } catch (RuntimeException e) {
+        if (left == 0 || free(port)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private int choose(OptionalInt flag, int first) throws IOException {
     if (flag.isPresent()) {
       if (!free(flag.getAsInt())) {
         throw new Failure(
