@@ -26,7 +26,7 @@ public record BlobId(long a, long b, long c, long d) implements Comparable<BlobI
   }
 
   /** Parses 64 hex digits; throws IllegalArgumentException on anything else. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static BlobId parse(String hex) {
     return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
   }

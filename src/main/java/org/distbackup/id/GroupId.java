@@ -24,7 +24,7 @@ public record GroupId(long high, long low) implements Comparable<GroupId> {
   }
 
   /** Parses 32 hex digits; throws IllegalArgumentException on anything else. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static GroupId parse(String hex) {
     return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
   }

@@ -25,7 +25,7 @@ public record OwnerId(long a, long b, long c, long d) implements Comparable<Owne
   }
 
   /** Parses 64 hex digits; throws IllegalArgumentException on anything else. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static OwnerId parse(String hex) {
     return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
   }

@@ -24,7 +24,7 @@ public record PackId(long high, long low) implements Comparable<PackId> {
   }
 
   /** Parses 32 hex digits; throws IllegalArgumentException on anything else. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static PackId parse(String hex) {
     return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
   }

@@ -24,7 +24,7 @@ public record PeerId(long high, long low) implements Comparable<PeerId> {
   }
 
   /** Parses 32 hex digits; throws IllegalArgumentException on anything else. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static PeerId parse(String hex) {
     return read(ByteBuffer.wrap(Hex.parse(hex, BYTES)));
   }

@@ -13,7 +13,7 @@ public record Endpoint(String host, int port) {
   }
 
   /** Parses {@code host:port}; an IPv6 address stands in brackets. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {

@@ -38,7 +38,7 @@ public record Scheme(int k, int n) {
   }
 
   /** Parses {@code 4-of-6}. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Scheme parse(String text) {
     int at = text.indexOf("-of-");
     if (at < 0) {
