@@ -1,0 +1,84 @@
+package org.distbackup.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real disk that writes down its steps, and dies or fails at one of them. */
+final class FaultyDisk implements Disk {
+  /** The power is gone: nothing after this runs, no clean-up either. */
+  static final class PowerCut extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final List<String> steps = new ArrayList<>();
+  private int cutAt = Integer.MAX_VALUE;
+  private boolean full;
+
+  /** Dies instead of its step of that number from now on, the first being 0. */
+  void cutPowerAt(int step) {
+    steps.clear();
+    cutAt = step;
+  }
+
+  void fill() {
+    full = true;
+  }
+
+  List<String> steps() {
+    return List.copyOf(steps);
+  }
+
+  void forgetSteps() {
+    steps.clear();
+  }
+
+  private void step(String name) {
+    if (steps.size() >= cutAt) {
+      throw new PowerCut();
+    }
+    steps.add(name);
+  }
+
+  @Override
+  public FileChannel create(Path file) throws IOException {
+    step("create");
+    return Disk.super.create(file);
+  }
+
+  @Override
+  public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    step("write");
+    if (full) {
+      throw new IOException("No space left on device");
+    }
+    Disk.super.write(channel, bytes);
+  }
+
+  @Override
+  public void sync(FileChannel channel) throws IOException {
+    step("sync file");
+    Disk.super.sync(channel);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    step("rename");
+    Disk.super.rename(from, to);
+  }
+
+  @Override
+  public void makeFolder(Path folder) throws IOException {
+    step("make folder");
+    Disk.super.makeFolder(folder);
+  }
+
+  @Override
+  public void syncFolder(Path folder) throws IOException {
+    step("sync folder " + folder.getFileName());
+    Disk.super.syncFolder(folder);
+  }
+}

@@ -1,0 +1,98 @@
+package org.distbackup.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import org.distbackup.placement.Group;
+import org.distbackup.storage.LedgerActor.Answer;
+import org.distbackup.storage.LedgerActor.Join;
+import org.distbackup.storage.LedgerActor.NoteShards;
+import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LedgerActorTest {
+  private static final Config CONFIG =
+      EventSourcedBehaviorTestKit.config().withFallback(ConfigFactory.load());
+  private static final ShardStored FIRST = new ShardStored(Packs.id(1), 0, 100);
+  private static final ShardStored SECOND = new ShardStored(Packs.id(2), 0, 200);
+
+  private final ActorTestKit kit = ActorTestKit.create(CONFIG);
+  private final EventSourcedBehaviorTestKit<LedgerActor.Command, LedgerEvent, LedgerState> ledger =
+      EventSourcedBehaviorTestKit.create(
+          kit.system(),
+          LedgerActor.create(Packs.GROUP.id()),
+          EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false));
+
+  @BeforeEach
+  void anew() {
+    ledger.clear();
+  }
+
+  @AfterAll
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          LedgerActor.Command, LedgerEvent, LedgerState, Answer>
+      join(Group group) {
+    return ledger.runCommand(replyTo -> new Join(group, replyTo));
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          LedgerActor.Command, LedgerEvent, LedgerState, Answer>
+      note(ShardStored... shards) {
+    return ledger.runCommand(replyTo -> new NoteShards(List.of(shards), replyTo));
+  }
+
+  @Test
+  void aGroupIsJoinedOncePerEpoch() {
+    assertThat(join(Packs.GROUP).event()).isEqualTo(new GroupJoined(Packs.GROUP));
+    assertThat(join(Packs.GROUP).hasNoEvents()).isTrue();
+    var newer =
+        new Group(
+            Packs.GROUP.id(),
+            Packs.GROUP.owner(),
+            Packs.SCHEME,
+            Packs.GROUP.members().reversed(),
+            2);
+    assertThat(join(newer).event()).isEqualTo(new GroupJoined(newer));
+    assertThat(join(Packs.GROUP).hasNoEvents()).isTrue();
+    assertThat(ledger.getState().group()).contains(newer);
+  }
+
+  @Test
+  void nothingIsRecordedForAGroupThatWasNotJoined() {
+    var result = note(FIRST);
+    assertThat(result.reply()).isEqualTo(Answer.NOT_MEMBER);
+    assertThat(result.hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void shardsAreRecordedTogetherAndOnce() {
+    join(Packs.GROUP);
+    assertThat(note(FIRST).events()).containsExactly(FIRST);
+    var both = note(FIRST, SECOND);
+    assertThat(both.reply()).isEqualTo(Answer.KEPT);
+    assertThat(both.events()).containsExactly(SECOND);
+    assertThat(note(FIRST, SECOND).hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void whatIsRecordedOutlivesARestart() {
+    join(Packs.GROUP);
+    note(SECOND, FIRST);
+    ledger.restart();
+    assertThat(ledger.getState().group()).contains(Packs.GROUP);
+    assertThat(ledger.getState().stored()).containsExactly(FIRST, SECOND);
+  }
+}

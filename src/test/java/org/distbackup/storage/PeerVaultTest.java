@@ -1,0 +1,271 @@
+package org.distbackup.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.distbackup.message.MonitorCommand;
+import org.distbackup.message.MonitorCommand.GroupAccepted;
+import org.distbackup.message.MonitorCommand.ReportPeer;
+import org.distbackup.message.StorageMessage;
+import org.distbackup.message.StorageMessage.AssignGroup;
+import org.distbackup.placement.AddressBook;
+import org.distbackup.placement.Cast;
+import org.distbackup.placement.Group;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.snapshot.Head;
+import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.transfer.Refusal;
+import org.distbackup.transfer.Refusal.Code;
+import org.distbackup.transfer.Vault.Incoming;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vault of peer 1, with its storage actor and a journal in memory behind it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PeerVaultTest {
+  private static final Config CONFIG =
+      PersistenceTestKitPlugin.getInstance()
+          .config()
+          .withFallback(PersistenceTestKitSnapshotPlugin.config())
+          .withFallback(ConfigFactory.load());
+  private static final StorageSettings SETTINGS =
+      new StorageSettings(Duration.ofSeconds(5), Duration.ofSeconds(3));
+  private static final String LEDGER = LedgerActor.persistenceId(Packs.GROUP.id()).id();
+  private static final byte[] BYTES = Packs.bytes(1, 10_000);
+  private static final Descriptor DESCRIPTOR = Packs.descriptor(1, BYTES);
+
+  private final ActorTestKit kit = ActorTestKit.create(CONFIG);
+  private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+  private TestProbe<GroupAccepted> accepted = kit.createTestProbe(GroupAccepted.class);
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Peer peer;
+
+  /** One life of the peer's node. */
+  private final class Peer {
+    final Holdings holdings;
+    final PeerVault vault;
+    final TestProbe<MonitorCommand> monitor = kit.createTestProbe(MonitorCommand.class);
+    final ActorRef<StorageActor.Command> storage;
+    final ActorRef<StorageMessage> assignments;
+
+    Peer(Path data) throws IOException {
+      holdings = Holdings.open(data, 1 << 20, Disk.REAL);
+      vault = new PeerVault(Cast.peer(1), holdings, SETTINGS);
+      storage =
+          kit.spawn(StorageActor.create(Cast.member(1), holdings, monitor.getRef(), SETTINGS));
+      vault.attach(storage, kit.scheduler());
+      assignments = monitor.expectMessageClass(ReportPeer.class).storage();
+    }
+
+    void assign(Group group) {
+      assignments.tell(new AssignGroup(group, accepted.getRef()));
+    }
+  }
+
+  @BeforeEach
+  void start(@TempDir Path data) throws IOException {
+    journal.clearAll();
+    accepted = kit.createTestProbe(GroupAccepted.class);
+    peer = new Peer(data);
+    peer.assign(Packs.GROUP);
+    accepted.expectMessage(new GroupAccepted(Packs.GROUP.id(), Cast.peer(1), 1));
+    journal.expectNextPersisted(LEDGER, new GroupJoined(Packs.GROUP));
+  }
+
+  @AfterEach
+  void stopPeer() {
+    kit.stop(peer.storage);
+  }
+
+  @AfterAll
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private Incoming begin(Descriptor descriptor, int index, byte[] bytes) throws IOException {
+    Incoming incoming = peer.vault.putShard(descriptor.encode(), index, bytes.length);
+    incoming.write(ByteBuffer.wrap(bytes));
+    return incoming;
+  }
+
+  private void put(Descriptor descriptor, int index, byte[] bytes) throws Exception {
+    await(begin(descriptor, index, bytes));
+  }
+
+  private static void await(Incoming incoming) throws Exception {
+    incoming.commit().toCompletableFuture().get(20, SECONDS);
+  }
+
+  private void putHead(byte[] head) throws Exception {
+    Incoming incoming = peer.vault.putHead(head.length);
+    incoming.write(ByteBuffer.wrap(head));
+    await(incoming);
+  }
+
+  /** Thrown, or the failure of the acknowledgement. */
+  private static void assertRefused(Code code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .extracting(thrown -> thrown instanceof Refusal ? thrown : thrown.getCause())
+        .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
+        .extracting(Refusal::code)
+        .isEqualTo(code);
+  }
+
+  @Test
+  void aShardIsAcknowledgedAfterItsEvent() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    assertThat(journal.persistedInStorage(LEDGER))
+        .containsExactly(new GroupJoined(Packs.GROUP), new ShardStored(Packs.id(1), 0, 10_000));
+    var range = peer.vault.getRange(Packs.GROUP.id(), Packs.id(1), 0, 0, 10_000);
+    try (var channel = range.channel()) {
+      ByteBuffer read = ByteBuffer.allocate(10_000);
+      channel.read(read, range.position());
+      assertThat(read.array()).isEqualTo(BYTES);
+    }
+  }
+
+  @Test
+  void whenTheJournalFailsThereIsNoAcknowledgementAndTheNextTryWorks() throws Exception {
+    journal.failNextPersisted(LEDGER);
+    assertRefused(Code.UNAVAILABLE, () -> put(DESCRIPTOR, 0, BYTES));
+    put(DESCRIPTOR, 0, BYTES);
+    assertThat(journal.persistedInStorage(LEDGER))
+        .containsExactly(new GroupJoined(Packs.GROUP), new ShardStored(Packs.id(1), 0, 10_000));
+  }
+
+  @Test
+  void manyShardsAtOnceAreAllRecorded() throws Exception {
+    var acknowledgements = new ArrayList<CompletableFuture<Void>>();
+    for (int number = 1; number <= 40; number++) {
+      byte[] bytes = Packs.bytes(number, 1000);
+      acknowledgements.add(
+          begin(Packs.descriptor(number, bytes), 0, bytes).commit().toCompletableFuture());
+    }
+    CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture<?>[]::new)).get(20, SECONDS);
+    assertThat(journal.persistedInStorage(LEDGER)).hasSize(41);
+  }
+
+  @Test
+  void whatIsNotThisPeersShardIsRefused() {
+    byte[] encoded = DESCRIPTOR.encode();
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.putShard(encoded, 1, BYTES.length));
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.putShard(encoded, -1, BYTES.length));
+    byte[] otherGroup = Packs.descriptor(1, BYTES, Cast.groupId(8), Packs.KEYS).encode();
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.putShard(otherGroup, 0, BYTES.length));
+    byte[] otherOwner = Packs.descriptor(1, BYTES, Packs.GROUP.id(), Packs.keys(2)).encode();
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.putShard(otherOwner, 0, BYTES.length));
+  }
+
+  @Test
+  void aDescriptorThatTheOwnerDidNotSignIsRefused() {
+    byte[] forged = DESCRIPTOR.encode();
+    forged[forged.length - 1] ^= 1;
+    assertRefused(Code.BAD_SIGNATURE, () -> peer.vault.putShard(forged, 0, BYTES.length));
+    assertRefused(Code.CORRUPT, () -> peer.vault.putShard(new byte[100], 0, 1));
+    assertRefused(Code.CORRUPT, () -> peer.vault.putShard(new byte[0], 0, 1));
+  }
+
+  @Test
+  void wrongBytesAreRefusedAndNotRecorded() {
+    assertRefused(Code.CORRUPT, () -> put(DESCRIPTOR, 0, Packs.bytes(2, BYTES.length)));
+    assertRefused(Code.CORRUPT, () -> put(DESCRIPTOR, 0, Packs.bytes(1, BYTES.length - 1)));
+    assertThat(journal.persistedInStorage(LEDGER)).hasSize(1);
+    assertThat(peer.holdings.used()).isZero();
+  }
+
+  @Test
+  void moreThanIsOfferedIsRefused() {
+    byte[] large = Packs.bytes(3, 1 << 20);
+    assertRefused(Code.NO_SPACE, () -> put(Packs.descriptor(3, large), 0, large));
+  }
+
+  @Test
+  void headsAreKeptForOwnersOfGroupsHereOnly() throws Exception {
+    Head head = HeadStoreTest.head(2, 1, "sealed");
+    putHead(head.encode());
+    assertThat(peer.vault.getHeads(Packs.KEYS.owner())).endsWith(head.encode());
+    Head stranger =
+        Head.sign(Packs.keys(2), Cast.peer(2), 1, 1, List.of(), "sealed".getBytes(UTF_8));
+    assertRefused(Code.NOT_MEMBER, () -> putHead(stranger.encode()));
+    byte[] forged = HeadStoreTest.head(2, 2, "sealed").encode();
+    forged[forged.length - 1] ^= 1;
+    assertRefused(Code.BAD_SIGNATURE, () -> putHead(forged));
+    assertRefused(Code.STALE_HEAD, () -> putHead(HeadStoreTest.head(2, 0, "older").encode()));
+    assertRefused(Code.CORRUPT, () -> putHead(new byte[300]));
+    assertRefused(Code.TOO_LARGE, () -> peer.vault.putHead(Head.MAX_BYTES + 1));
+    assertRefused(Code.TOO_LARGE, () -> peer.vault.putHead(1).write(ByteBuffer.allocate(2)));
+    Incoming shortOne = peer.vault.putHead(10);
+    assertRefused(Code.CORRUPT, shortOne::commit);
+  }
+
+  @Test
+  void withoutTheClusterReadsGoOnAndWritesAreRefused() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    putHead(HeadStoreTest.head(2, 1, "sealed").encode());
+    Incoming underway = begin(DESCRIPTOR, 0, BYTES);
+    peer.vault.detach();
+    assertRefused(Code.UNAVAILABLE, () -> put(DESCRIPTOR, 0, BYTES));
+    assertRefused(Code.UNAVAILABLE, () -> peer.vault.putHead(10));
+    assertRefused(Code.UNAVAILABLE, underway::commit);
+    peer.vault.getRange(Packs.GROUP.id(), Packs.id(1), 0, 0, 1).channel().close();
+    assertThat(peer.vault.getDescriptor(Packs.GROUP.id(), Packs.id(1)))
+        .isEqualTo(DESCRIPTOR.encode());
+    assertThat(peer.vault.getHeads(Packs.KEYS.owner())).isNotEmpty();
+    assertThat(AddressBook.decode(peer.vault.getAddressBook()).groups())
+        .containsExactly(Packs.GROUP);
+  }
+
+  @Test
+  void afterARestartOfTheActorsTheGroupsAreStillKnown() throws Exception {
+    kit.stop(peer.storage);
+    var storage =
+        kit.spawn(
+            StorageActor.create(Cast.member(1), peer.holdings, peer.monitor.getRef(), SETTINGS));
+    peer.vault.attach(storage, kit.scheduler());
+    put(DESCRIPTOR, 0, BYTES);
+    kit.stop(storage);
+    assertThat(journal.persistedInStorage(LEDGER)).hasSize(2);
+  }
+
+  @Test
+  void anAssignmentThatDoesNotNameThisPeerIsNotAccepted() {
+    peer.assign(Cast.group(9, Packs.SCHEME, 2, 3));
+    accepted.expectNoMessage();
+    assertThat(peer.holdings.book().current().groups()).containsExactly(Packs.GROUP);
+  }
+
+  @Test
+  void anAssignmentThatTheJournalDoesNotTakeIsNotAccepted() {
+    Group group = Cast.group(9, Packs.SCHEME, 1, 3);
+    journal.failNextPersisted(LedgerActor.persistenceId(group.id()).id());
+    peer.assign(group);
+    accepted.expectNoMessage();
+    peer.assign(group);
+    accepted.expectMessage(new GroupAccepted(group.id(), Cast.peer(1), 1));
+  }
+}
