@@ -47,7 +47,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     ABORTING
   }
 
-  private final Inlet<ByteString> in;
+  private final Inlet<ByteBuffer> in;
   private final Outlet<ByteString> out;
   private final Lane.Link link;
   private final TransferSettings.Client settings;
@@ -66,7 +66,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private int quietTicks;
 
   ClientLogic(
-      FlowShape<ByteString, ByteString> shape,
+      FlowShape<ByteBuffer, ByteString> shape,
       Lane.Link link,
       TransferSettings.Client settings,
       Runnable onStop) {
@@ -97,7 +97,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   @Override
   public void onPush() {
     moved = true;
-    ByteBuffer input = ByteBuffer.wrap(grab(in).toArrayUnsafe());
+    ByteBuffer input = grab(in);
     if (phase.compareTo(Phase.LINGERING) < 0) {
       try {
         read(input);
@@ -249,7 +249,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   public void onTimer(Object timer) {
     switch ((Timer) timer) {
       case HELLO -> abort(new TimeoutException("it does not say hello"));
-      case LINGER -> completeStage();
+      case LINGER -> failStage(new TimeoutException("the peer does not close"));
       case TICK -> onTick();
     }
   }

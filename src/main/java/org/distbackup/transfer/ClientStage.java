@@ -1,5 +1,6 @@
 package org.distbackup.transfer;
 
+import java.nio.ByteBuffer;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -9,10 +10,10 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /** One connection to a peer's data port. See {@link ClientLogic}. */
-final class ClientStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  private final Inlet<ByteString> in = Inlet.create("ClientStage.in");
+final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
+  private final Inlet<ByteBuffer> in = Inlet.create("ClientStage.in");
   private final Outlet<ByteString> out = Outlet.create("ClientStage.out");
-  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
   private final Lane.Link link;
   private final TransferSettings.Client settings;
   private final Runnable onStop;
@@ -24,7 +25,7 @@ final class ClientStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   }
 
   @Override
-  public FlowShape<ByteString, ByteString> shape() {
+  public FlowShape<ByteBuffer, ByteString> shape() {
     return shape;
   }
 

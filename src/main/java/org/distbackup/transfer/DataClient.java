@@ -185,11 +185,7 @@ public final class DataClient implements AutoCloseable {
             security.engines(TransportSecurity.Side.CONNECTING),
             "to " + endpoint);
     connections.add(wire.cut());
-    Runnable onStop =
-        () -> {
-          connections.remove(wire.cut());
-          wire.cut().abort(new CancellationException("no longer used"));
-        };
+    Runnable onStop = () -> connections.remove(wire.cut());
     try {
       wire.flow().join(Flow.fromGraph(new ClientStage(link, settings, onStop))).run(materializer);
     } catch (RuntimeException e) {

@@ -113,7 +113,6 @@ public final class DataPort {
     open.put(wire.cut(), ended);
     Runnable onStop =
         () -> {
-          wire.cut().abort(new CancellationException("no longer served"));
           open.remove(wire.cut());
           ended.complete(Done.getInstance());
         };

@@ -66,7 +66,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     }
   }
 
-  private final Inlet<ByteString> in;
+  private final Inlet<ByteBuffer> in;
   private final Outlet<ByteString> out;
   private final VaultDesk desk;
   private final TransferSettings settings;
@@ -85,7 +85,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private int quietTicks;
 
   ServerLogic(
-      FlowShape<ByteString, ByteString> shape,
+      FlowShape<ByteBuffer, ByteString> shape,
       VaultDesk desk,
       TransferSettings settings,
       InetSocketAddress peer,
@@ -110,13 +110,13 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   @Override
   public void onPush() {
-    ByteString bytes = grab(in);
+    ByteBuffer bytes = grab(in);
     if (phase.compareTo(Phase.ENDING) >= 0) {
       pull(in);
       return;
     }
     moved = true;
-    input = ByteBuffer.wrap(bytes.toArrayUnsafe());
+    input = bytes;
     run();
   }
 
@@ -137,15 +137,24 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   @Override
   public void onUpstreamFailure(Throwable failure) {
-    if (phase == Phase.GREETING && failure instanceof SSLException) {
+    onCut(failure);
+  }
+
+  @Override
+  public void onDownstreamFinish(Throwable cause) {
+    onCut(cause);
+  }
+
+  private void onCut(Throwable cause) {
+    if (phase == Phase.GREETING && cause instanceof SSLException) {
       LOG.warn(
           "Turned {} away: it does not prove that it knows this cluster's join secret ({})",
           peer,
-          failure.getMessage());
+          cause.getMessage());
     } else {
-      LOG.debug("connection of {} cut", peer, failure);
+      LOG.debug("connection of {} cut", peer, cause);
     }
-    failStage(failure);
+    failStage(cause);
   }
 
   @Override
@@ -377,7 +386,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   public void onTimer(Object timer) {
     switch ((Timer) timer) {
       case HELLO -> failStage(new TimeoutException("no hello from " + peer));
-      case LINGER -> completeStage();
+      case LINGER -> failStage(new TimeoutException("the peer does not close"));
       case TICK -> onTick();
     }
   }

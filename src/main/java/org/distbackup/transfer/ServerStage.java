@@ -1,6 +1,7 @@
 package org.distbackup.transfer;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -10,10 +11,10 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /** One served connection: bytes from a peer in, bytes for it out. See {@link ServerLogic}. */
-final class ServerStage extends GraphStage<FlowShape<ByteString, ByteString>> {
-  private final Inlet<ByteString> in = Inlet.create("ServerStage.in");
+final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
+  private final Inlet<ByteBuffer> in = Inlet.create("ServerStage.in");
   private final Outlet<ByteString> out = Outlet.create("ServerStage.out");
-  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+  private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
   private final VaultDesk desk;
   private final TransferSettings settings;
   private final InetSocketAddress peer;
@@ -27,7 +28,7 @@ final class ServerStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   }
 
   @Override
-  public FlowShape<ByteString, ByteString> shape() {
+  public FlowShape<ByteBuffer, ByteString> shape() {
     return shape;
   }
 

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +51,17 @@ final class FileVault implements Vault {
     return begun.get() - committed.get() - aborted.get();
   }
 
+  /** Lengths of all shards that were committed. */
+  List<Integer> lengths() throws IOException {
+    List<Integer> lengths = new ArrayList<>();
+    try (DirectoryStream<Path> shards = Files.newDirectoryStream(folder, "*.*.*")) {
+      for (Path shard : shards) {
+        lengths.add((int) Files.size(shard));
+      }
+    }
+    return lengths;
+  }
+
   byte[] stored(GroupId group, PackId pack, int index) throws IOException {
     return Files.readAllBytes(file(group, pack, index));
   }
@@ -76,7 +90,7 @@ final class FileVault implements Vault {
       void keep() throws IOException {
         channel.close();
         Files.write(folder.resolve(group + "." + pack), descriptor);
-        Files.move(partial, file(group, pack, index));
+        Files.move(partial, file(group, pack, index), StandardCopyOption.REPLACE_EXISTING);
       }
 
       @Override
@@ -167,8 +181,8 @@ final class FileVault implements Vault {
     @Override
     public CompletionStage<Void> commit() throws IOException {
       end();
-      keep();
       committed.incrementAndGet();
+      keep();
       return durable;
     }
 

@@ -1,0 +1,345 @@
+package org.distbackup.transfer;
+
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives an {@link SSLEngine} over whole pieces of a stream.
+ *
+ * <p>Pekko's own TLS is an actor of its own that hands on one record of 16 KiB at a time, copied
+ * twice, and can wait for ever for a peer to close. This one works where the connection works,
+ * turns each piece of up to 1 MiB into one piece, and ends when either side does: our frames know
+ * their lengths, so a connection cut without TLS's closing alert cannot pass for a whole one.
+ */
+final class TlsLogic extends GraphStageLogic {
+  private static final ByteBuffer[] NOTHING = {};
+
+  /** More than TLS 1.3 adds to a record. */
+  private static final int RECORD_OVERHEAD = 64;
+
+  private static final int RECORD = 16 << 10;
+
+  private final Inlet<ByteString> plainIn;
+  private final Outlet<ByteString> cipherOut;
+  private final Inlet<ByteString> cipherIn;
+  private final Outlet<ByteBuffer> plainOut;
+  private final SSLEngine engine;
+
+  /** Plain bytes to be encrypted; nothing else is pulled before they are. */
+  private ByteBuffer[] outgoing = NOTHING;
+
+  /** Encrypted bytes to be decrypted. */
+  private ByteBuffer incoming = ByteBuffer.allocate(0);
+
+  /** The beginning of a record whose end has not come; ready to be filled. */
+  private final ByteBuffer partial;
+
+  /** Decrypted bytes that wait to be pulled. */
+  private @Nullable ByteBuffer decrypted;
+
+  private boolean handshaken;
+
+  TlsLogic(BidiShape<ByteString, ByteString, ByteString, ByteBuffer> shape, SSLEngine engine) {
+    super(shape);
+    this.plainIn = shape.in1();
+    this.cipherOut = shape.out1();
+    this.cipherIn = shape.in2();
+    this.plainOut = shape.out2();
+    this.engine = engine;
+    this.partial = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    setHandler(plainIn, new PlainIn());
+    setHandler(cipherOut, new CipherOut());
+    setHandler(cipherIn, new CipherIn());
+    setHandler(plainOut, new PlainOut());
+  }
+
+  @Override
+  public void preStart() throws SSLException {
+    engine.beginHandshake();
+    pull(cipherIn);
+  }
+
+  private final class PlainIn extends AbstractInHandler {
+    @Override
+    public void onPush() {
+      List<ByteBuffer> pieces = new ArrayList<>();
+      grab(plainIn).getByteBuffers().forEach(pieces::add);
+      outgoing = pieces.toArray(NOTHING);
+      work();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      work();
+    }
+  }
+
+  private final class CipherOut extends AbstractOutHandler {
+    @Override
+    public void onPull() {
+      work();
+    }
+
+    @Override
+    public void onDownstreamFinish(Throwable cause) {
+      // The connection is gone; its other half will say why.
+      cancel(plainIn, cause);
+    }
+  }
+
+  private final class CipherIn extends AbstractInHandler {
+    @Override
+    public void onPush() {
+      incoming = ByteBuffer.wrap(grab(cipherIn).toArrayUnsafe());
+      work();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      work();
+    }
+  }
+
+  private final class PlainOut extends AbstractOutHandler {
+    @Override
+    public void onPull() {
+      work();
+    }
+
+    @Override
+    public void onDownstreamFinish(Throwable cause) {
+      if (cause instanceof SubscriptionWithCancelException.NonFailureCancellation) {
+        if (isClosed(cipherOut)) {
+          completeStage();
+        } else {
+          work();
+        }
+      } else {
+        failStage(cause);
+      }
+    }
+  }
+
+  /** Does all that can be done now. */
+  private void work() {
+    try {
+      while (step()) {
+        // on to the next
+      }
+    } catch (SSLException e) {
+      giveUp(e);
+    }
+  }
+
+  private boolean step() throws SSLException {
+    if (isClosed(plainIn) && remaining() == 0 && isAvailable(cipherOut)) {
+      return sayGoodbye();
+    }
+    return switch (engine.getHandshakeStatus()) {
+      case NEED_TASK -> {
+        for (Runnable task = engine.getDelegatedTask();
+            task != null;
+            task = engine.getDelegatedTask()) {
+          task.run();
+        }
+        yield true;
+      }
+      case NEED_WRAP -> isAvailable(cipherOut) && (wrap() || transfer());
+      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap() || transfer();
+      case NOT_HANDSHAKING, FINISHED -> {
+        handshaken = true;
+        yield transfer();
+      }
+    };
+  }
+
+  private boolean transfer() throws SSLException {
+    if (!handshaken) {
+      return false;
+    }
+    boolean received = unwrap();
+    return send() || received;
+  }
+
+  private boolean send() throws SSLException {
+    if (!isAvailable(cipherOut)) {
+      return false;
+    }
+    if (remaining() > 0) {
+      return wrap();
+    }
+    if (!isClosed(plainIn) && !hasBeenPulled(plainIn)) {
+      pull(plainIn);
+    }
+    return false;
+  }
+
+  private boolean sayGoodbye() throws SSLException {
+    if (!engine.isOutboundDone()) {
+      engine.closeOutbound();
+      if (wrap()) {
+        return true;
+      }
+    }
+    complete(cipherOut);
+    if (isClosed(plainOut)) {
+      completeStage();
+    }
+    return false;
+  }
+
+  private int remaining() {
+    int remaining = 0;
+    for (ByteBuffer buffer : outgoing) {
+      remaining += buffer.remaining();
+    }
+    return remaining;
+  }
+
+  /** Encrypts all of {@code outgoing}, or lets the engine say what it has to. */
+  private boolean wrap() throws SSLException {
+    int plain = remaining();
+    ByteBuffer cipher =
+        ByteBuffer.allocate(
+            plain
+                + (plain / RECORD + 1) * RECORD_OVERHEAD
+                + engine.getSession().getPacketBufferSize());
+    SSLEngineResult result;
+    do {
+      result = engine.wrap(outgoing, cipher);
+    } while (result.getStatus() == SSLEngineResult.Status.OK
+        && result.bytesProduced() > 0
+        && (remaining() > 0
+            || result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP));
+    if (remaining() == 0) {
+      outgoing = NOTHING;
+    }
+    if (cipher.position() > 0) {
+      push(cipherOut, ByteString.fromArrayUnsafe(cipher.array(), 0, cipher.position()));
+      return true;
+    }
+    return false;
+  }
+
+  /** Decrypts all that came, once what was decrypted before is gone; asks for more. */
+  private boolean unwrap() throws SSLException {
+    if (decrypted != null && isAvailable(plainOut)) {
+      push(plainOut, decrypted);
+      decrypted = null;
+    }
+    if (decrypted != null && !isClosed(plainOut)) {
+      return false;
+    }
+    if (engine.isInboundDone() || isClosed(plainOut)) {
+      incoming.position(incoming.limit());
+      if (!isClosed(plainOut)) {
+        complete(plainOut);
+      }
+    }
+    boolean progress = incoming.hasRemaining() && decrypt();
+    if (!incoming.hasRemaining()) {
+      endOrMore();
+    }
+    return progress;
+  }
+
+  private void endOrMore() {
+    if (!isClosed(cipherIn)) {
+      if (!hasBeenPulled(cipherIn)) {
+        pull(cipherIn);
+      }
+    } else if (!handshaken) {
+      failStage(new EOFException("the connection was closed before TLS was agreed upon"));
+    } else if (decrypted == null && !isClosed(plainOut)) {
+      complete(plainOut);
+    }
+  }
+
+  /** Decrypts {@code incoming}; false when all there is is the beginning of a record. */
+  private boolean decrypt() throws SSLException {
+    ByteBuffer plain =
+        ByteBuffer.allocate(
+            partial.position()
+                + incoming.remaining()
+                + engine.getSession().getApplicationBufferSize());
+    boolean progress = partial.position() == 0 || completeRecord(plain);
+    while (progress && incoming.hasRemaining()) {
+      SSLEngineResult result = engine.unwrap(incoming, plain);
+      if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+        if (incoming.remaining() > partial.capacity()) {
+          throw new SSLException("a record of more than TLS allows");
+        }
+        partial.put(incoming);
+        break;
+      }
+      if (result.bytesConsumed() == 0 || pause(result)) {
+        break;
+      }
+    }
+    if (plain.position() > 0) {
+      decrypted = plain.flip();
+      progress = true;
+    }
+    return progress;
+  }
+
+  /** Fills {@code partial} up from {@code incoming} and decrypts its first record. */
+  private boolean completeRecord(ByteBuffer plain) throws SSLException {
+    int length = Math.min(partial.remaining(), incoming.remaining());
+    partial.put(partial.position(), incoming, incoming.position(), length);
+    partial.position(partial.position() + length).flip();
+    incoming.position(incoming.position() + length);
+    SSLEngineResult result = engine.unwrap(partial, plain);
+    if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+      if (partial.remaining() == partial.capacity()) {
+        throw new SSLException("a record of more than TLS allows");
+      }
+      partial.compact();
+      return false;
+    }
+    // What follows the record came with this piece: it is read again from there.
+    incoming.position(incoming.position() - partial.remaining());
+    partial.clear();
+    return true;
+  }
+
+  /** Whether the engine has something else to do first. */
+  private static boolean pause(SSLEngineResult result) {
+    return switch (result.getHandshakeStatus()) {
+      case NEED_TASK, NEED_WRAP -> true;
+      case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING, FINISHED -> false;
+    };
+  }
+
+  /** Tells both sides why, the other one by TLS's alert if there is room for it. */
+  private void giveUp(SSLException reason) {
+    if (isAvailable(cipherOut)) {
+      ByteBuffer alert = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      try {
+        engine.wrap(NOTHING, alert);
+      } catch (SSLException e) {
+        reason.addSuppressed(e);
+      }
+      if (alert.position() > 0) {
+        push(cipherOut, ByteString.fromArrayUnsafe(alert.array(), 0, alert.position()));
+      }
+    }
+    complete(cipherOut);
+    cancel(cipherIn);
+    failStage(reason);
+  }
+}

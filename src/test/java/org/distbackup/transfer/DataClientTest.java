@@ -1,0 +1,235 @@
+package org.distbackup.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.distbackup.transfer.TransferRig.RANDOM;
+import static org.distbackup.transfer.TransferRig.descriptor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against peers that are away, slow, false or back again. */
+final class DataClientTest {
+  private final GroupId group = GroupId.random(RANDOM);
+  private final PackId pack = PackId.random(RANDOM);
+  private TransferRig rig;
+  private ServerSocket listener;
+  private Endpoint falsePeer;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws IOException {
+    rig =
+        new TransferRig(
+            folder,
+            """
+            distbackup.transfer {
+              progress-interval = 200 ms
+              client {
+                connect-timeout = 1 s
+                stall-timeout = 1 s
+                idle-timeout = 500 ms
+                queue = 16
+              }
+            }
+            """,
+            TransportSecurity.PLAIN);
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    falsePeer = new Endpoint("127.0.0.1", listener.getLocalPort());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    listener.close();
+    rig.close();
+  }
+
+  @Test
+  void nobodyListensThere() throws IOException {
+    listener.close();
+    unreachable(rig.client.ping(falsePeer), "refused");
+  }
+
+  @Test
+  void aPeerWithoutANameIsUnreachable() {
+    unreachable(rig.client.ping(new Endpoint("no-such-host.invalid", 1)), "no-such-host.invalid");
+  }
+
+  @Test
+  void aPeerThatDoesNotSayHello() {
+    unreachable(rig.client.ping(falsePeer), "hello");
+  }
+
+  @Test
+  void aPeerThatIsSomethingElse() throws IOException {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer);
+    try (RawPeer peer = new RawPeer(listener.accept())) {
+      peer.send(
+          "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      unreachable(ping, "not a frame");
+    }
+  }
+
+  @Test
+  void aPeerThatFallsSilent() throws IOException {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer);
+    try (RawPeer peer = accept()) {
+      assertThat(peer.receive().header().type()).isEqualTo(FrameType.PING);
+      unreachable(ping, "no byte moved");
+    }
+  }
+
+  @Test
+  void aPeerThatIsCutInItsAnswer() throws IOException {
+    CompletionStage<Void> get =
+        rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[100], 0);
+    try (RawPeer peer = accept()) {
+      int number = peer.receive().header().request();
+      peer.send(Frames.ok(number, 100).toArray());
+      peer.send(new byte[50]);
+    }
+    unreachable(get, "");
+  }
+
+  @Test
+  void aPeerThatSendsAnotherLengthThanAskedFor() throws IOException {
+    CompletionStage<Void> get =
+        rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[200], 0);
+    try (RawPeer peer = accept()) {
+      peer.send(Frames.ok(peer.receive().header().request(), 200).toArray());
+      unreachable(get, "200 bytes instead of 100");
+    }
+  }
+
+  @Test
+  void aPeerThatAnswersWhatWasNotAsked() throws IOException {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer);
+    try (RawPeer peer = accept()) {
+      peer.send(Frames.ok(peer.receive().header().request() + 1, 0).toArray());
+      unreachable(ping, "out of order");
+    }
+  }
+
+  @Test
+  void aSlowButLivingPeerIsWaitedFor() throws IOException {
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    rig.vault.durable = durable;
+    CompletionStage<Void> put =
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, new byte[9], 0, 9);
+    var _ = durable.completeOnTimeout(null, 2500, java.util.concurrent.TimeUnit.MILLISECONDS);
+    TransferRig.await(put);
+  }
+
+  @Test
+  void aFailedUploadNoLongerReadsItsBuffer() throws Exception {
+    byte[] shard = new byte[48 << 20];
+    CompletionStage<Void> put =
+        rig.client.putShard(falsePeer, descriptor(group, pack), 0, shard, 0, shard.length);
+    try (RawPeer peer = accept();
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      unreachable(put, "no byte moved");
+      Arrays.fill(shard, (byte) 0xA5);
+      var reading =
+          executor.submit(
+              () -> {
+                byte[] piece = new byte[1 << 16];
+                long strange = 0;
+                try {
+                  int read = peer.socket.getInputStream().read(piece);
+                  while (read > 0) {
+                    for (int i = 0; i < read; i++) {
+                      strange += piece[i] == (byte) 0xA5 ? 1 : 0;
+                    }
+                    read = peer.socket.getInputStream().read(piece);
+                  }
+                } catch (IOException cut) {
+                  // as it should be
+                }
+                return strange;
+              });
+      // the random names in the request's head may hold a few such bytes, a body millions
+      assertThat(reading.get()).isLessThan(100);
+    }
+  }
+
+  @Test
+  void moreRequestsThanMayWaitAreRefusedAtOnce() throws IOException {
+    List<CompletionStage<Void>> puts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      puts.add(rig.client.putHead(falsePeer, new byte[10]));
+    }
+    long refused =
+        puts.stream()
+            .filter(put -> put.toCompletableFuture().isCompletedExceptionally())
+            .peek(
+                put -> assertThatThrownBy(() -> TransferRig.await(put)).isInstanceOf(Refusal.class))
+            .count();
+    assertThat(refused).isBetween(76L, 84L);
+  }
+
+  @Test
+  void aPeerThatReturnsIsReachedAgain() throws IOException {
+    TransferRig.await(rig.client.ping(rig.endpoint));
+    TransferRig.await(rig.port.close());
+    unreachable(rig.client.ping(rig.endpoint), "");
+    DataPort again =
+        TransferRig.await(
+            DataPort.bind(
+                rig.system, "127.0.0.1", rig.endpoint.port(), rig.vault, TransportSecurity.PLAIN));
+    try {
+      TransferRig.await(rig.client.ping(rig.endpoint));
+    } finally {
+      TransferRig.await(again.close());
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosedAndMadeAgain() throws IOException {
+    CompletionStage<Void> first = rig.client.ping(falsePeer);
+    try (RawPeer peer = accept()) {
+      peer.send(Frames.ok(peer.receive().header().request(), 0).toArray());
+      TransferRig.await(first);
+      assertThat(peer.closedByPeer()).isTrue();
+    }
+    CompletionStage<Void> second = rig.client.ping(falsePeer);
+    try (RawPeer peer = accept()) {
+      peer.send(Frames.ok(peer.receive().header().request(), 0).toArray());
+      TransferRig.await(second);
+    }
+  }
+
+  @Test
+  void afterCloseNothingIsSent() {
+    rig.client.close();
+    assertThatThrownBy(() -> TransferRig.await(rig.client.ping(rig.endpoint)))
+        .isInstanceOf(Refusal.class);
+  }
+
+  /** Accepts the client's connection and exchanges hellos. */
+  private RawPeer accept() throws IOException {
+    RawPeer peer = new RawPeer(listener.accept());
+    peer.send(Frames.hello().toArray());
+    assertThat(peer.receive().header().type()).isEqualTo(FrameType.HELLO);
+    return peer;
+  }
+
+  private static void unreachable(CompletionStage<?> stage, String words) {
+    assertThatThrownBy(() -> TransferRig.await(stage))
+        .isInstanceOf(PeerUnreachableException.class)
+        .hasMessageContaining(words);
+  }
+}
