@@ -63,9 +63,9 @@ public record ApiFile(int port, String token, long pid, String role) {
     var file =
         new ApiFile(
             json.path("port").asInt(),
-            json.path("token").asText(),
+            json.path("token").asText(""),
             json.path("pid").asLong(),
-            json.path("role").asText());
+            json.path("role").asText(""));
     boolean usable = file.port > 0 && file.port < 65_536 && file.token.matches("[0-9a-zA-Z]+");
     return usable ? Optional.of(file) : Optional.empty();
   }

@@ -49,16 +49,16 @@ public final class EventJson {
    */
   public static Optional<Event> parse(String line) {
     JsonNode json = tree(line);
-    return switch (json.path("message_type").asText()) {
+    return switch (json.path("message_type").asText("")) {
       case "status" -> Optional.of(status(json));
-      case "warning" -> Optional.of(new Event.Warning(json.path("text").asText()));
+      case "warning" -> Optional.of(new Event.Warning(json.path("text").asText("")));
       case "peer" -> Optional.of(peer(json));
       case "error" ->
           Optional.of(
               new Event.Failed(
-                  kind(json.path("kind").asText()),
-                  json.path("what").asText(),
-                  json.path("remedy").asText()));
+                  kind(json.path("kind").asText("")),
+                  json.path("what").asText(""),
+                  json.path("remedy").asText("")));
       case "exit" -> Optional.of(new Event.Exit(json.path("exit_code").asInt(1)));
       case "summary" -> SummaryJson.read(json).map(summary -> summary);
       default -> Optional.empty();
@@ -104,7 +104,7 @@ public final class EventJson {
         json.path("errors").asInt(),
         json.path("eta_seconds").asLong(-1),
         json.path("receiving").asInt(),
-        json.path("note").asText());
+        json.path("note").asText(""));
   }
 
   private static void peer(ObjectNode json, Event.Peer e) {
@@ -121,11 +121,11 @@ public final class EventJson {
 
   private static Event.Peer peer(JsonNode json) {
     return new Event.Peer(
-        json.path("name").asText(),
-        json.path("site").asText(),
-        json.path("address").asText(),
-        json.path("data_address").asText(),
-        json.path("state").asText(),
+        json.path("name").asText(""),
+        json.path("site").asText(""),
+        json.path("address").asText(""),
+        json.path("data_address").asText(""),
+        json.path("state").asText(""),
         json.path("offered").asLong(),
         json.path("used").asLong(),
         json.path("last_seen_seconds").asLong(),

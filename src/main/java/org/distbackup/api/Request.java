@@ -48,14 +48,14 @@ public record Request(String command, String cwd, Map<String, String> arguments)
    */
   public static Request parse(String text) {
     JsonNode json = EventJson.tree(text);
-    String command = json.path("command").asText();
+    String command = json.path("command").asText("");
     if (command.isEmpty()) {
       throw new IllegalArgumentException("no command");
     }
     Map<String, String> arguments = new LinkedHashMap<>();
     json.path("arguments")
         .properties()
-        .forEach(e -> arguments.put(e.getKey(), e.getValue().asText()));
-    return new Request(command, json.path("cwd").asText(), arguments);
+        .forEach(e -> arguments.put(e.getKey(), e.getValue().asText("")));
+    return new Request(command, json.path("cwd").asText(""), arguments);
   }
 }

@@ -28,15 +28,15 @@ final class SummaryJson {
 
   /** Empty when the command is unknown. */
   static Optional<Summary> read(JsonNode json) {
-    return switch (json.path("command").asText()) {
+    return switch (json.path("command").asText("")) {
       case "upload" -> Optional.of(upload(json));
       case "download" ->
           Optional.of(
               new Summary.Download(
-                  json.path("name").asText(),
-                  json.path("path").asText(),
+                  json.path("name").asText(""),
+                  json.path("path").asText(""),
                   json.path("bytes").asLong(),
-                  json.path("snapshot").asText(),
+                  json.path("snapshot").asText(""),
                   json.path("seconds").asDouble()));
       case "status" -> Optional.of(status(json));
       case "logout" -> Optional.of(new Summary.Logout());
@@ -62,16 +62,16 @@ final class SummaryJson {
 
   private static Summary.Upload upload(JsonNode json) {
     return new Summary.Upload(
-        json.path("name").asText(),
+        json.path("name").asText(""),
         json.path("bytes").asLong(),
         json.path("added").asLong(),
         json.path("stored").asLong(),
         json.path("redundant").asLong(),
-        json.path("snapshot").asText(),
-        json.path("scheme").asText(),
+        json.path("snapshot").asText(""),
+        json.path("scheme").asText(""),
         json.path("members").asInt(),
         json.path("seconds").asDouble(),
-        json.path("warning").asText());
+        json.path("warning").asText(""));
   }
 
   private static void status(ObjectNode json, Summary.Status e) {
@@ -105,8 +105,8 @@ final class SummaryJson {
     for (JsonNode group : json.path("groups")) {
       groups.add(
           new Summary.Group(
-              group.path("id").asText(),
-              group.path("scheme").asText(),
+              group.path("id").asText(""),
+              group.path("scheme").asText(""),
               group.path("members").asInt(),
               group.path("online").asInt(),
               group.path("packs").asLong(),
@@ -114,11 +114,11 @@ final class SummaryJson {
               group.path("survives_sites").asInt()));
     }
     return new Summary.Status(
-        json.path("cluster_state").asText(),
-        json.path("name").asText(),
-        json.path("address").asText(),
-        json.path("monitor").asText(),
-        json.path("monitor_state").asText(),
+        json.path("cluster_state").asText(""),
+        json.path("name").asText(""),
+        json.path("address").asText(""),
+        json.path("monitor").asText(""),
+        json.path("monitor_state").asText(""),
         json.path("peers_online").asInt(),
         json.path("peers_total").asInt(),
         json.path("offered").asLong(),
@@ -135,7 +135,7 @@ final class SummaryJson {
   private static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     for (JsonNode text : array) {
-      texts.add(text.asText());
+      texts.add(text.asText(""));
     }
     return texts;
   }

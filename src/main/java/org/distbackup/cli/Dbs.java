@@ -65,8 +65,8 @@ final class Dbs implements Runnable {
   }
 
   private static int wrongUsage(ParameterException e, Context context) {
-    var spec = e.getCommandLine().getCommandSpec();
-    String remedy = "See: " + (spec.qualifiedName() + " --help").strip();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName().strip();
+    String remedy = command.isEmpty() ? "See: help" : "See: " + command + " --help";
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       remedy = "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";

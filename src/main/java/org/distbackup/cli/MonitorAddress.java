@@ -1,11 +1,17 @@
 package org.distbackup.cli;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.distbackup.placement.Endpoint;
 
 /** Where a monitor is, as people write it: a host or address, optionally with a port. */
 final class MonitorAddress {
   /** Where monitors listen unless told otherwise. */
   static final int DEFAULT_PORT = 8099;
+
+  private static final Pattern ADDRESS_6 = Pattern.compile("(?=.*:.*:)[\\p{XDigit}:.]+(%\\w+)?");
+  private static final Pattern HOST =
+      Pattern.compile("([\\p{Alnum}._-]+|\\[[\\p{XDigit}:.]+(?:%\\w+)?])(:\\d{1,5})?");
 
   private MonitorAddress() {}
 
@@ -15,17 +21,13 @@ final class MonitorAddress {
    * @throws IllegalArgumentException on anything else
    */
   static Endpoint parse(String text) {
-    if (!text.matches("[\\p{Alnum}._:%\\[\\]-]+")) {
-      throw new IllegalArgumentException("not a host: " + text);
-    }
-    int first = text.indexOf(':');
-    boolean bareAddress = first >= 0 && first != text.lastIndexOf(':') && !text.startsWith("[");
-    if (bareAddress || first < 0) {
+    if (ADDRESS_6.matcher(text).matches()) {
       return new Endpoint(text, DEFAULT_PORT);
     }
-    if (text.endsWith("]")) {
-      return Endpoint.parse(text + ":" + DEFAULT_PORT);
+    Matcher matcher = HOST.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a host: " + text);
     }
-    return Endpoint.parse(text);
+    return Endpoint.parse(matcher.group(2) == null ? text + ":" + DEFAULT_PORT : text);
   }
 }

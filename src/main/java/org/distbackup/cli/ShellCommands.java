@@ -48,25 +48,24 @@ final class ShellCommands {
 
   private void list() {
     for (CommandLine command : commandLine().getSubcommands().values()) {
-      var spec = command.getCommandSpec();
-      if (!spec.usageMessage().hidden()) {
-        context
-            .out()
-            .println(
-                String.format(
-                    Locale.ROOT,
-                    "%-26s %s",
-                    synopsis(command),
-                    spec.usageMessage().description()[0]));
-      }
+      context
+          .out()
+          .println(String.format(Locale.ROOT, "%-26s %s", synopsis(command), purpose(command)));
     }
     context.out().flush();
+  }
+
+  /** One line: the header where there is one, which picocli's own help command has. */
+  static String purpose(CommandLine command) {
+    var usage = command.getCommandSpec().usageMessage();
+    return usage.header().length > 0 ? usage.header()[0] : String.join(" ", usage.description());
   }
 
   private static String synopsis(CommandLine command) {
     var text = new StringBuilder(command.getCommandName());
     for (var parameter : command.getCommandSpec().positionalParameters()) {
-      text.append(' ').append(parameter.paramLabel());
+      boolean needed = parameter.arity().min() > 0;
+      text.append(needed ? " " : " [").append(parameter.paramLabel()).append(needed ? "" : "]");
     }
     for (var option : command.getCommandSpec().options()) {
       if (option.longestName().equals("--to")) {

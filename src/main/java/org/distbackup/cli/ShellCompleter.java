@@ -53,19 +53,16 @@ final class ShellCompleter implements Completer {
   private static void commands(CommandLine all, List<Candidate> candidates) {
     all.getSubcommands()
         .forEach(
-            (name, command) ->
-                candidates.add(
-                    candidate(name, command.getCommandSpec().usageMessage().description())));
+            (name, command) -> candidates.add(candidate(name, ShellCommands.purpose(command))));
   }
 
   private static void options(CommandSpec spec, List<Candidate> candidates) {
     for (OptionSpec option : spec.options()) {
-      candidates.add(candidate(option.longestName(), option.description()));
+      candidates.add(candidate(option.longestName(), String.join(" ", option.description())));
     }
   }
 
-  private static Candidate candidate(String word, String[] description) {
-    String says = description.length == 0 ? null : description[0];
+  private static Candidate candidate(String word, String says) {
     return new Candidate(word, word, null, says, null, null, true);
   }
 

@@ -59,19 +59,26 @@ final class TerminalDialogue implements Dialogue {
       converse();
     } finally {
       System.setErr(standardError);
+      closeTerminal();
+    }
+  }
+
+  private void closeTerminal() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
   public void close() {
-    if (!commands.loggedOut()) {
-      reader.printAbove("The peer was stopped.");
-    }
     closed = true;
-    try {
-      terminal.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    // A command that runs now is the logout, or fails at once; its thread closes the terminal then.
+    if (!busy.get() && !commands.loggedOut()) {
+      reader.printAbove("The peer was stopped.");
+      terminal.writer().println();
+      closeTerminal();
     }
   }
 
@@ -90,7 +97,7 @@ final class TerminalDialogue implements Dialogue {
         continue;
       } catch (EndOfFileException _) {
         words = List.of("logout");
-      } catch (IOError e) {
+      } catch (IOError | IllegalStateException e) {
         if (closed) {
           return;
         }
@@ -104,9 +111,12 @@ final class TerminalDialogue implements Dialogue {
 
   /** False when the node could not be told to leave and was stopped instead. */
   private boolean execute(List<String> words) {
+    // What is typed meanwhile, Ctrl-C too, would be echoed into the progress line.
+    boolean echo = terminal.echo(false);
     busy.set(true);
     int code = commands.run(words);
     busy.set(false);
+    terminal.echo(echo);
     // A Ctrl-C that came too late for the command must not end the next one.
     Thread.interrupted();
     if (code != 0 && words.equals(List.of("logout"))) {

@@ -1,0 +1,142 @@
+package org.distbackup.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.distbackup.api.ApiFile;
+import org.distbackup.api.Event;
+import org.distbackup.api.EventJson;
+import org.distbackup.api.Request;
+import org.distbackup.api.Summary;
+
+/** The server's side of the local API, with answers as told. A logout stops it. */
+final class FakeNode implements RunningNode, AutoCloseable {
+  private static final String TOKEN = "c0ffee";
+
+  private final Path dataDirectory;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+
+  FakeNode(Path dataDirectory) throws IOException {
+    this.dataDirectory = dataDirectory;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    server.createContext("/v1/run", this::run);
+    server.setExecutor(threads);
+    server.start();
+    api(TOKEN, ProcessHandle.current().pid()).write(dataDirectory);
+    answer("logout", new Summary.Logout(), new Event.Exit(0));
+  }
+
+  /** What api.json would say with this token and process. */
+  ApiFile api(String token, long pid) {
+    return new ApiFile(server.getAddress().getPort(), token, pid, "peer");
+  }
+
+  void answer(String command, Event... events) {
+    answerLines(command, List.of(events).stream().map(EventJson::line).toArray(String[]::new));
+  }
+
+  void answerLines(String command, String... lines) {
+    answers.put(command, List.of(lines));
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  /** Released when the client has left in the middle of the command {@code endless}. */
+  CountDownLatch cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public String readyLine() {
+    return "Peer fake ready at 127.0.0.1:8098, joined 127.0.0.1:8099";
+  }
+
+  @Override
+  public Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  @Override
+  public void stop() {
+    stopped.countDown();
+  }
+
+  @Override
+  public int awaitStopped() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void run(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
+      var request = Request.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      requests.add(request);
+      exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+      exchange.sendResponseHeaders(200, 0);
+      if (request.command().equals("upload")
+          && request.argument("file").orElse("").equals("endless")) {
+        endless(exchange);
+      }
+      for (String line : answers.getOrDefault(request.command(), List.of())) {
+        write(exchange, line);
+      }
+    }
+    if (requests.getLast().command().equals("logout")) {
+      stop();
+    }
+  }
+
+  private void endless(HttpExchange exchange) {
+    String line =
+        EventJson.line(
+            new Event.Status(12, 45.2, 0, 1, 540 << 20, 1200 << 20, 100 << 20, 0, 6, 4, ""));
+    try {
+      while (!stopped.await(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        write(exchange, line);
+      }
+    } catch (IOException | InterruptedException _) {
+      cancelled.countDown();
+      throw new UncheckedIOException(new IOException("the client has left"));
+    }
+  }
+
+  private static void write(HttpExchange exchange, String line) throws IOException {
+    exchange.getResponseBody().write((line + "\n").getBytes(UTF_8));
+    exchange.getResponseBody().flush();
+  }
+}

@@ -1,0 +1,95 @@
+package org.distbackup.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A command line as a user would type it, with what it printed. */
+final class Typed {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<NodeOptions> started = new ArrayList<>();
+  private final Path cwd;
+  private final String input;
+  private final boolean terminal;
+  private Function<NodeOptions, RunningNode> nodes =
+      _ -> {
+        throw new AssertionError("this command starts no node");
+      };
+
+  private Typed(Path cwd, String input, boolean terminal) {
+    this.cwd = cwd;
+    this.input = input;
+    this.terminal = terminal;
+  }
+
+  static Typed in(Path cwd) {
+    return new Typed(cwd, "", false);
+  }
+
+  /** With this on standard input. */
+  Typed reading(String text) {
+    return new Typed(cwd, text, terminal).starting(nodes);
+  }
+
+  /** With a terminal that shows progress. */
+  Typed onTerminal() {
+    return new Typed(cwd, input, true).starting(nodes);
+  }
+
+  /** Nodes are made by this. */
+  Typed starting(Function<NodeOptions, RunningNode> launch) {
+    nodes = launch;
+    return this;
+  }
+
+  int run(String... args) {
+    var screen = new PrintWriter(out, true);
+    var context =
+        new Context(
+            cwd,
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            screen,
+            new PrintWriter(err, true),
+            terminal ? LiveLine.on(screen) : LiveLine.none(screen),
+            false,
+            new DataDirectory(cwd, Map.of(), "Linux", cwd),
+            Optional.empty(),
+            Launcher::new);
+    return Dbs.program(context).execute(args);
+  }
+
+  String out() {
+    return out.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  String err() {
+    return err.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  /** The options that nodes were started with. */
+  List<NodeOptions> started() {
+    return started;
+  }
+
+  private final class Launcher implements NodeLauncher {
+    @Override
+    public RunningNode monitor(NodeOptions options) {
+      return peer(options);
+    }
+
+    @Override
+    public RunningNode peer(NodeOptions options) {
+      started.add(options);
+      return nodes.apply(options);
+    }
+  }
+}
