@@ -1,6 +1,7 @@
 package org.distbackup.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.Done;
@@ -24,7 +25,7 @@ import org.distbackup.id.PeerId;
 import org.distbackup.message.HeadMark;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply;
-import org.distbackup.placement.Group;
+import org.distbackup.message.MonitorReply.GroupGranted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,19 +179,21 @@ public final class ClientActor
   }
 
   private ReplyEffect<ClientEvent, CatalogState> adopt(CatalogState state, Granted granted) {
-    var reply = StatusReply.success(granted.answer());
-    if (granted.answer().orElse(null) instanceof MonitorReply.GroupGranted grant
-        && news(state, grant.group())) {
-      return Effect()
-          .persist(new ClientEvent.GroupAdopted(grant.group()))
-          .thenReply(granted.replyTo(), after -> reply);
+    if (!(granted.answer().orElse(null) instanceof GroupGranted(var group, var members))) {
+      return Effect().reply(granted.replyTo(), StatusReply.success(granted.answer()));
     }
-    return Effect().reply(granted.replyTo(), reply);
-  }
-
-  private static boolean news(CatalogState state, Group group) {
-    return !state.current().equals(Optional.of(group.id()))
-        || !group.equals(state.groups().get(group.id()));
+    List<ClientEvent> news =
+        state.withGroup(group).equals(state)
+            ? List.of()
+            : List.of(new ClientEvent.GroupAdopted(group));
+    // The record that the catalog keeps, which may be newer than the monitor's.
+    return Effect()
+        .persist(news)
+        .thenReply(
+            granted.replyTo(),
+            after ->
+                StatusReply.success(
+                    after.group(group.id()).map(kept -> new GroupGranted(kept, members))));
   }
 
   @Override

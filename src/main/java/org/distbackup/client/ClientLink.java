@@ -48,7 +48,7 @@ public final class ClientLink implements Catalog {
   }
 
   /** From now on, this actor answers. */
-  public void attach(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {
+  public synchronized void attach(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {
     var now = new Attached(client, system);
     if (!attached.complete(now)) {
       attached = CompletableFuture.completedFuture(now);
@@ -56,8 +56,11 @@ public final class ClientLink implements Catalog {
   }
 
   /** The actor is going away; calls wait until another is attached. */
-  public void detach() {
-    attached = new CompletableFuture<>();
+  public synchronized void detach() {
+    // Those who wait already must hear of the next actor.
+    if (attached.isDone()) {
+      attached = new CompletableFuture<>();
+    }
   }
 
   @Override

@@ -40,6 +40,6 @@ public interface Catalog {
 
   /** A group of this owner that is in the catalog. */
   default Optional<Group> group(GroupId id) {
-    return Optional.ofNullable(state().groups().get(id));
+    return state().group(id);
   }
 }

@@ -24,13 +24,21 @@ public record CatalogState(
   public static final CatalogState EMPTY =
       new CatalogState(Map.of(), Map.of(), Optional.empty(), 0);
 
-  /** With a group granted, or a newer record of a known one; it becomes the current group. */
+  /**
+   * With a group granted, or a record of higher epoch of a known one; it becomes the current group.
+   * Another record of the same epoch is ignored: packs lie where the first one says.
+   */
   public CatalogState withGroup(Group group) {
     var known = groups.get(group.id());
-    if (known != null && known.epoch() > group.epoch()) {
+    if (known != null && known.epoch() >= group.epoch()) {
       return new CatalogState(groups, packs, Optional.of(group.id()), head);
     }
     return new CatalogState(with(groups, group.id(), group), packs, Optional.of(group.id()), head);
+  }
+
+  /** The newest record of a group that was granted. */
+  public Optional<Group> group(GroupId id) {
+    return Optional.ofNullable(groups.get(id));
   }
 
   /** With a pack committed. */
