@@ -121,7 +121,8 @@ final class BlobWriter implements AutoCloseable {
       packed.complete(null);
     } catch (ExecutionException failure) {
       packed.completeExceptionally(failure.getCause());
-    } catch (InterruptedException | RuntimeException failure) {
+    } catch (Throwable failure) {
+      // Errors too: whoever puts or finishes would wait for ever.
       packed.completeExceptionally(failure);
     }
   }

@@ -67,7 +67,8 @@ final class PackSender implements AutoCloseable {
                   try {
                     deliver(pack);
                     outcome.complete(null);
-                  } catch (InterruptedException | RuntimeException failure) {
+                  } catch (Throwable failure) {
+                    // Errors too: whoever awaits the outcome would wait for ever.
                     outcome.completeExceptionally(failure);
                   } finally {
                     release.run();
@@ -115,7 +116,7 @@ final class PackSender implements AutoCloseable {
         full = true;
       }
     }
-    if (full) {
+    if (full && !choice.current().equals(group)) {
       return;
     }
     if (context.clock().instant().isAfter(deadline)) {
