@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.distbackup.erasure.ReedSolomon;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
@@ -102,13 +103,14 @@ final class RangeReader {
       return readCopy(pack, order(pack.group(), avoid), offset, length);
     }
     var holder = pack.group().members().get(shard);
-    if (avoid.contains(holder) || health.suspect(holder)) {
+    if (avoid.contains(holder)) {
       return rebuild(pack, shard, offset, length, avoid);
     }
-    return Hedge.race(
-        () -> fetch(pack, shard, offset, length),
-        () -> rebuild(pack, shard, offset, length, avoid),
-        HEDGE);
+    Supplier<CompletableFuture<byte[]>> direct = () -> fetch(pack, shard, offset, length);
+    Supplier<CompletableFuture<byte[]>> rebuilt = () -> rebuild(pack, shard, offset, length, avoid);
+    return health.suspect(holder)
+        ? Hedge.race(rebuilt, direct, HEDGE)
+        : Hedge.race(direct, rebuilt, HEDGE);
   }
 
   /** Any of several holders of a copy, the next one when one fails or dawdles. */

@@ -1,0 +1,148 @@
+package org.distbackup.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.distbackup.failure.Failure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members of a 2-of-4 group die and return. */
+@ExtendWith(SharedCluster.class)
+class DeadMembersTest {
+  private static final byte[] BYTES = TestFiles.random(3, 10 << 20);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path folder;
+
+  private void upload(Home home) throws Exception {
+    home.upload(TestFiles.write(folder, "file", BYTES));
+  }
+
+  private static void assertComesBack(Home home, String why) throws Exception {
+    assertThat(Arrays.equals(home.download("file"), BYTES)).as(why).isTrue();
+  }
+
+  @Test
+  void anyTwoMayDie(TestCluster cluster, Home home) throws Exception {
+    upload(home);
+    var holders = cluster.holdersOf(home);
+    // Those who are back are still suspect when others die: they must be asked all the same.
+    for (int one = 0; one < 4; one++) {
+      for (int other = one + 1; other < 4; other++) {
+        var dead = List.of(holders.get(one), holders.get(other));
+        dead.forEach(Holder::unplug);
+        assertComesBack(home, "without " + one + " and " + other);
+        dead.forEach(Holder::plug);
+      }
+    }
+  }
+
+  @Test
+  void oneMoreDeadIsNotEnoughAndLeavesTheFileThatIsThere(TestCluster cluster, Home home)
+      throws Exception {
+    upload(home);
+    cluster.holdersOf(home).subList(0, 3).forEach(Holder::unplug);
+    var back = Files.createDirectory(folder.resolve("back"));
+    var there = TestFiles.write(back, "file", new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> home.engine().download("file", back, new Progress()))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH);
+              assertThat(failure.kind().exitCode()).isEqualTo(13);
+            });
+    assertThat(there).hasBinaryContent(new byte[] {1, 2, 3});
+    try (var files = Files.list(back)) {
+      assertThat(files).as("no temporary file is left").containsExactly(there);
+    }
+    cluster.mend();
+    home.engine().download("file", back, new Progress());
+    assertThat(Arrays.equals(Files.readAllBytes(there), BYTES)).isTrue();
+  }
+
+  @Test
+  void tooFewForTheIndexIsNotEnoughToo(TestCluster cluster, Home home) throws Exception {
+    upload(home);
+    home.restart(() -> TestFiles.deleteTree(home.indexFolder()));
+    cluster.holdersOf(home).subList(0, 3).forEach(Holder::unplug);
+    assertThatThrownBy(() -> home.download("file"))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH));
+    cluster.mend();
+    assertComesBack(home, "after they are back");
+  }
+
+  @Test
+  void oneDeadDuringTheUploadIsOwedItsShardsAndIsGivenThemWhenItReturns(
+      TestCluster cluster, Home home) throws Exception {
+    home.upload(TestFiles.write(folder, "first", new byte[100]));
+    var holders = cluster.holdersOf(home);
+    var away = holders.get(1);
+    away.unplug();
+    upload(home);
+    assertThat(home.owed()).isGreaterThanOrEqualTo(2);
+
+    home.clock().advance(Duration.ofMinutes(1));
+    home.engine().catchUp();
+    assertThat(home.owed()).as("while it is away").isGreaterThanOrEqualTo(2);
+
+    away.plug();
+    home.clock().advance(Duration.ofMinutes(1));
+    home.engine().catchUp();
+    assertThat(home.owed()).isZero();
+    assertThat(away.shardFiles(home.group().id())).hasSize(home.catalog().state().packs().size());
+
+    holders.get(0).unplug();
+    holders.get(2).unplug();
+    assertComesBack(home, "from the one that was away and one more");
+    home.restart(() -> Files.delete(home.headFile()));
+    assertComesBack(home, "with the head from the one that was away");
+  }
+
+  @Test
+  void withTwoDeadNothingIsCommittedAndTheUserIsTold(TestCluster cluster, Home home)
+      throws Exception {
+    home.upload(TestFiles.write(folder, "first", new byte[100]));
+    cluster.holdersOf(home).subList(2, 4).forEach(Holder::unplug);
+    int before = home.catalog().state().packs().size();
+    assertThatThrownBy(() -> upload(home))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH));
+    assertThat(home.catalog().state().packs()).hasSize(before);
+    assertThatThrownBy(() -> home.download("file")).isInstanceOf(Failure.class);
+    cluster.mend();
+    upload(home);
+    assertComesBack(home, "once they are back");
+  }
+
+  @Test
+  void whoCannotBeGivenAShardForLackOfOthersIsNotToBlame(TestCluster cluster, Home home)
+      throws Exception {
+    home.upload(TestFiles.write(folder, "first", new byte[100]));
+    var holders = cluster.holdersOf(home);
+    holders.get(1).unplug();
+    upload(home);
+    holders.get(1).plug();
+    holders.get(0).unplug();
+    holders.get(2).unplug();
+    var health = new MemberHealth(home.clock());
+    var ranges = new RangeReader(home.data(), home.catalog(), health);
+    var handoff = new Handoff(home.data(), home.catalog(), ranges, health);
+    assertThat(handoff.payDebts()).isZero();
+    assertThat(health.suspect(holders.get(1).id())).isFalse();
+    cluster.mend();
+    home.clock().advance(Duration.ofMinutes(1));
+    assertThat(handoff.payDebts()).isGreaterThanOrEqualTo(2);
+    assertThat(home.owed()).isZero();
+  }
+}

@@ -1,0 +1,180 @@
+package org.distbackup.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.distbackup.client.ClientActor;
+import org.distbackup.client.ClientLink;
+import org.distbackup.id.PeerId;
+import org.distbackup.index.BlobIndex;
+import org.distbackup.key.MasterSecret;
+import org.distbackup.key.OwnerKeys;
+import org.distbackup.message.MonitorCommand;
+import org.distbackup.placement.Endpoint;
+import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
+import org.distbackup.storage.Holdings;
+import org.distbackup.storage.StorageActor;
+import org.distbackup.storage.StorageSettings;
+import org.distbackup.transfer.DataClient;
+import org.distbackup.transfer.TransportSecurity;
+
+/**
+ * The peer of an owner who backs up and lends nothing: the engine on its real parts. Small packs,
+ * so that a file of some megabytes has several.
+ */
+final class Home implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(3);
+  static final int PACK = 8 << 20;
+
+  private static final MemoryPlan PLAN = new MemoryPlan(PACK, 2, 2 * PACK);
+  private static final int MARGIN = 1;
+
+  /** What is made anew when the node starts anew. */
+  private record Life(
+      ActorRef<ClientActor.Command> client, BlobIndex index, DataClient data, Engine engine) {}
+
+  private final SecureRandom random = new SecureRandom();
+  private final OwnerKeys keys = OwnerKeys.derive(MasterSecret.random(random));
+  private final TestClock clock = new TestClock();
+  private final ActorTestKit kit;
+  private final Path folder;
+  private final ActorRef<MonitorCommand> monitor;
+  private final Member member;
+  private final Holdings holdings;
+  private final ActorRef<StorageActor.Command> storage;
+  private final ClientLink link;
+  private Life life;
+
+  Home(
+      int number,
+      ActorTestKit kit,
+      Path folder,
+      ActorRef<MonitorCommand> monitor,
+      StorageSettings settings)
+      throws IOException {
+    this.kit = kit;
+    this.folder = Files.createDirectories(folder);
+    this.monitor = monitor;
+    member =
+        new Member(
+            new PeerId(2, number),
+            "home-" + number,
+            "home-site-" + number,
+            new Endpoint("127.0.0.1", 1000 + number),
+            new Endpoint("127.0.0.1", 1),
+            keys.owner(),
+            0);
+    holdings = Holdings.open(folder, 0);
+    storage = kit.spawn(StorageActor.create(member, holdings, monitor, settings));
+    link = new ClientLink(holdings.book()::current);
+    life = begin();
+  }
+
+  private Life begin() throws IOException {
+    var client = kit.spawn(ClientActor.create(keys.owner(), member.id(), monitor));
+    link.attach(client, kit.system());
+    var index = BlobIndex.open(indexFolder());
+    var data = new DataClient(kit.system(), TransportSecurity.PLAIN);
+    var parts =
+        new Engine.Parts(
+            keys,
+            member.id(),
+            member.name(),
+            link,
+            index,
+            data,
+            headFile(),
+            PLAN,
+            MARGIN,
+            PATIENCE,
+            clock,
+            random);
+    return new Life(client, index, data, new Engine(parts));
+  }
+
+  private void end() throws IOException {
+    link.detach();
+    life.engine().close();
+    life.data().close();
+    life.index().close();
+    kit.stop(life.client());
+  }
+
+  /** The node's process ends and starts again; what happens to its files between is the test's. */
+  void restart(Crime between) throws IOException {
+    end();
+    between.commit();
+    life = begin();
+  }
+
+  /** What becomes of files while a node is down. */
+  interface Crime {
+    void commit() throws IOException;
+  }
+
+  PeerId id() {
+    return member.id();
+  }
+
+  Engine engine() {
+    return life.engine();
+  }
+
+  DataClient data() {
+    return life.data();
+  }
+
+  Catalog catalog() {
+    return link;
+  }
+
+  TestClock clock() {
+    return clock;
+  }
+
+  Path indexFolder() {
+    return folder.resolve("index");
+  }
+
+  Path headFile() {
+    return folder.resolve("head");
+  }
+
+  /** The group that the newest packs went to. */
+  Group group() {
+    var state = link.state();
+    return state.current().flatMap(link::group).orElseThrow();
+  }
+
+  /** Shards that members have yet to be given. */
+  int owed() {
+    return link.state().packs().values().stream()
+        .mapToInt(record -> Integer.bitCount(record.owed()))
+        .sum();
+  }
+
+  /** Uploads a file and returns what it cost. */
+  Progress upload(Path file) throws InterruptedException {
+    var progress = new Progress();
+    engine().upload(file, progress);
+    return progress;
+  }
+
+  /** Downloads into a folder of its own and returns the bytes. */
+  byte[] download(String name) throws IOException, InterruptedException {
+    var target = Files.createTempDirectory(folder, "back");
+    var result = engine().download(name, target, new Progress());
+    return Files.readAllBytes(result.path());
+  }
+
+  @Override
+  public void close() throws IOException {
+    end();
+    kit.stop(storage);
+  }
+}

@@ -1,0 +1,138 @@
+package org.distbackup.engine;
+
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.id.PeerId;
+import org.distbackup.message.MemberView;
+import org.distbackup.message.MonitorCommand;
+import org.distbackup.message.MonitorReply.MembersPage;
+import org.distbackup.monitor.MonitorActor;
+import org.distbackup.monitor.MonitorSettings;
+import org.distbackup.storage.StorageSettings;
+import org.distbackup.transfer.TransferSettings;
+
+/**
+ * A monitor and peers in one JVM: real actors, each peer's in a system of its own, with journals in
+ * memory; real data ports on loopback; real files. Each test brings an owner of its own, a {@link
+ * Home}, and so a group of its own on the same holders.
+ */
+final class TestCluster implements AutoCloseable {
+  static final Config CONFIG =
+      PersistenceTestKitPlugin.getInstance()
+          .config()
+          .withFallback(PersistenceTestKitSnapshotPlugin.config())
+          .withFallback(TransferSettings.tuning())
+          .withFallback(ConfigFactory.load());
+  static final long PLENTY = 1L << 40;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final StorageSettings STORAGE =
+      new StorageSettings(Duration.ofMillis(300), Duration.ofSeconds(10));
+
+  private final ActorTestKit kit = ActorTestKit.create("monitor", CONFIG);
+  private final ActorTestKit homeKit = ActorTestKit.create("home", CONFIG);
+  private final PersistenceTestKit homeJournal = PersistenceTestKit.create(homeKit.system());
+  private final Path root;
+  private final ActorRef<MonitorCommand> monitor;
+  private final List<Holder> holders = new ArrayList<>();
+  private volatile boolean monitorListens = true;
+  private int homes;
+
+  /** With a holder for each number of bytes offered. */
+  TestCluster(long... offers) throws IOException {
+    root = Files.createTempDirectory("distbackup");
+    var settings =
+        new MonitorSettings(
+            Duration.ofMinutes(10),
+            Duration.ofDays(3),
+            1,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(15));
+    var real =
+        kit.spawn(
+            MonitorActor.create("monitor", settings, InstantSource.system(), new SecureRandom()));
+    monitor =
+        kit.spawn(
+            Behaviors.receiveMessage(
+                command -> {
+                  if (monitorListens) {
+                    real.tell(command);
+                  }
+                  return Behaviors.same();
+                }));
+    for (int i = 0; i < offers.length; i++) {
+      holders.add(new Holder(i + 1, root.resolve("holder-" + i), offers[i], monitor, STORAGE));
+    }
+    awaitKnown(holders.stream().map(Holder::id).toList());
+  }
+
+  private void awaitKnown(List<PeerId> peers) {
+    var probe = kit.createTestProbe(MembersPage.class);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              monitor.tell(new MonitorCommand.DescribeMembers(0, probe.getRef()));
+              return probe.receiveMessage(PATIENCE).members().stream()
+                  .map(MemberView::member)
+                  .map(member -> member.id())
+                  .toList()
+                  .containsAll(peers);
+            });
+  }
+
+  List<Holder> holders() {
+    return holders;
+  }
+
+  Holder holder(PeerId id) {
+    return holders.stream().filter(holder -> holder.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** The holders of a group, in its order. */
+  List<Holder> holdersOf(Home home) {
+    return home.group().members().stream().map(this::holder).toList();
+  }
+
+  void silenceMonitor(boolean silent) {
+    monitorListens = !silent;
+  }
+
+  /** An owner with an empty catalog and a peer that is known to the monitor. */
+  Home home() throws IOException {
+    homeJournal.clearAll();
+    var home = new Home(++homes, homeKit, root.resolve("home-" + homes), monitor, STORAGE);
+    awaitKnown(List.of(home.id()));
+    return home;
+  }
+
+  /** Everybody is reachable and takes everything. */
+  void mend() {
+    monitorListens = true;
+    holders.forEach(Holder::plug);
+  }
+
+  @Override
+  public void close() throws IOException {
+    holders.forEach(Holder::close);
+    homeKit.shutdownTestKit();
+    kit.shutdownTestKit();
+    TestFiles.deleteTree(root);
+  }
+}

@@ -1,0 +1,75 @@
+package org.distbackup.engine;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+import org.distbackup.transfer.Refusal;
+import org.distbackup.transfer.Vault;
+
+/** A vault that can be made to refuse: all shards after so many, or to tell of heads. */
+final class Valve implements Vault {
+  private final Vault behind;
+  private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile boolean tellsHeads = true;
+
+  Valve(Vault behind) {
+    this.behind = behind;
+  }
+
+  /** Takes so many shards from now on and refuses the rest. */
+  void letThrough(int count) {
+    shards.set(count);
+  }
+
+  void tellHeads(boolean tells) {
+    tellsHeads = tells;
+  }
+
+  void open() {
+    letThrough(Integer.MAX_VALUE);
+    tellHeads(true);
+  }
+
+  @Override
+  public Incoming putShard(byte[] descriptor, int index, int length) throws IOException {
+    if (shards.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+      throw closed();
+    }
+    return behind.putShard(descriptor, index, length);
+  }
+
+  private static Refusal closed() {
+    return new Refusal(Refusal.Code.UNAVAILABLE, "the valve is closed");
+  }
+
+  @Override
+  public Incoming putHead(int length) throws IOException {
+    return behind.putHead(length);
+  }
+
+  @Override
+  public Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
+      throws IOException {
+    return behind.getRange(group, pack, index, offset, length);
+  }
+
+  @Override
+  public byte[] getDescriptor(GroupId group, PackId pack) throws IOException {
+    return behind.getDescriptor(group, pack);
+  }
+
+  @Override
+  public byte[] getHeads(OwnerId owner) throws IOException {
+    if (!tellsHeads) {
+      throw closed();
+    }
+    return behind.getHeads(owner);
+  }
+
+  @Override
+  public byte[] getAddressBook() throws IOException {
+    return behind.getAddressBook();
+  }
+}
