@@ -12,38 +12,48 @@ import org.distbackup.index.BlobLocation;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.seal.PackSealer;
 import org.distbackup.seal.SealBrokenException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads blobs back: where the index says they lie, opened, expanded, and checked against their ids.
  * Bytes that a member has altered are noticed by the seal, and read again without that member.
  */
 final class BlobReader {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
-
   private final OwnerKeys keys;
   private final Workers workers;
   private final BlobIndex index;
   private final RangeReader ranges;
+  private final CheckedReader checked;
+  private final Catalog catalog;
 
-  BlobReader(OwnerKeys keys, Workers workers, BlobIndex index, RangeReader ranges) {
+  BlobReader(
+      OwnerKeys keys, Workers workers, BlobIndex index, RangeReader ranges, Catalog catalog) {
     this.keys = keys;
     this.workers = workers;
     this.index = index;
     this.ranges = ranges;
+    this.checked = new CheckedReader(ranges);
+    this.catalog = catalog;
   }
 
   /** Where a blob lies. */
   BlobLocation locate(BlobId id) {
-    return index
-        .find(id)
-        .orElseThrow(
-            () ->
-                new Failure(
-                    Failure.Kind.FAILED,
-                    "No pack that this peer knows of holds blob " + id + ".",
-                    "Restart the peer: it reads the packs' directories again from its members."));
+    return index.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private Failure unknown(BlobId id) {
+    int unread = index.missing(catalog.state().packs().keySet()).size();
+    return unread == 0
+        ? new Failure(
+            Failure.Kind.FAILED,
+            "No pack that this peer knows of holds blob " + id + ".",
+            "Stop the peer, delete the folder index in its data directory and start it again.")
+        : new Failure(
+            Failure.Kind.NOT_ENOUGH,
+            "The index here lacks "
+                + unread
+                + " packs, and too few of the members that keep them answer.",
+            "Start more of the peers that keep them (dbs peers shows who is offline) and try"
+                + " again.");
   }
 
   /** The range of sealed bytes of a pack. */
@@ -72,7 +82,7 @@ final class BlobReader {
 
   /**
    * Opens a blob that was fetched; if it is not what it should be, fetches it again from other
-   * members, one of them left out each time.
+   * members.
    *
    * @param at where the sealed blob begins in {@code sealed}
    */
@@ -81,24 +91,22 @@ final class BlobReader {
   }
 
   private byte[] readElsewhere(BlobId id, BlobLocation location) {
-    var pack = ranges.pack(location.pack());
-    for (var liar : pack.group().members()) {
-      try {
-        byte[] again =
-            Blocking.join(
-                ranges.read(pack, location.offset(), location.sealedLength(), Set.of(liar)));
-        var opened = tryOpen(id, location, again, 0);
-        if (opened.isPresent()) {
-          return opened.get();
-        }
-      } catch (Failure tooFew) {
-        LOG.debug("Too few members without {}", liar, tooFew);
-      }
-    }
-    throw new Failure(
-        Failure.Kind.FAILED,
-        "Blob " + id + " of pack " + location.pack() + " is damaged on every member that answers.",
-        "Start more of the peers that keep it and try again.");
+    return checked
+        .readAgain(
+            ranges.pack(location.pack()),
+            location.offset(),
+            location.sealedLength(),
+            again -> tryOpen(id, location, again, 0))
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Failure.Kind.FAILED,
+                    "Blob "
+                        + id
+                        + " of pack "
+                        + location.pack()
+                        + " is damaged on too many of the members that answer.",
+                    "Start more of the peers that keep it and try again."));
   }
 
   private Optional<byte[]> tryOpen(BlobId id, BlobLocation at, byte[] sealed, int offset) {

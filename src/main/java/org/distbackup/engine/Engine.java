@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
     workers = new Workers(parts.keys());
     var health = new MemberHealth(parts.clock());
     var ranges = new RangeReader(parts.data(), parts.catalog(), health);
-    var blobs = new BlobReader(parts.keys(), workers, parts.index(), ranges);
+    var blobs = new BlobReader(parts.keys(), workers, parts.index(), ranges, parts.catalog());
     heads =
         new Heads(
             parts.keys(),

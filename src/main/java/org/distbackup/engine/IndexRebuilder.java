@@ -2,16 +2,17 @@ package org.distbackup.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
-import org.distbackup.index.IndexedBlob;
 import org.distbackup.key.OwnerKeys;
+import org.distbackup.pack.CorruptPackException;
 import org.distbackup.pack.PackReader;
+import org.distbackup.seal.SealBrokenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,14 @@ final class IndexRebuilder {
   private final Catalog catalog;
   private final BlobIndex index;
   private final RangeReader ranges;
+  private final CheckedReader checked;
 
   IndexRebuilder(OwnerKeys keys, Catalog catalog, BlobIndex index, RangeReader ranges) {
     this.keys = keys;
     this.catalog = catalog;
     this.index = index;
     this.ranges = ranges;
+    this.checked = new CheckedReader(ranges);
   }
 
   /** Reads what is missing; returns how many packs still are, their members being away. */
@@ -45,48 +48,57 @@ final class IndexRebuilder {
         "The index lacks {} packs; reading their directories from the members", missing.size());
     var failed = new AtomicInteger();
     var slots = new Semaphore(UNDER_WAY);
-    for (var pack : missing) {
-      slots.acquire();
-      var _ =
-          read(pack)
-              .whenComplete(
-                  (done, failure) -> {
-                    if (failure != null) {
-                      LOG.info("The directory of pack {} could not be read", pack, failure);
-                      failed.incrementAndGet();
-                    }
-                    slots.release();
-                  });
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var pack : missing) {
+        slots.acquire();
+        readers.execute(
+            () -> {
+              try {
+                read(pack);
+              } catch (RuntimeException failure) {
+                LOG.info("The directory of pack {} could not be read", pack, failure);
+                failed.incrementAndGet();
+              } finally {
+                slots.release();
+              }
+            });
+      }
     }
-    slots.acquire(UNDER_WAY);
     return failed.get();
   }
 
-  private CompletableFuture<Void> read(PackId id) {
+  private void read(PackId id) {
     var pack = ranges.pack(id);
     var cipher = PackCiphers.of(keys, id);
-    return ranges
-        .read(pack, pack.length() - PackReader.TRAILER_BYTES, PackReader.TRAILER_BYTES, Set.of())
-        .thenApply(trailer -> PackReader.locate(trailer, pack.length(), cipher))
-        .thenCompose(
-            at ->
-                ranges
-                    .read(pack, at.offset(), at.sealedLength(), Set.of())
-                    .thenAccept(
-                        bytes ->
-                            add(
-                                id,
-                                FilledPack.indexed(
-                                    id,
-                                    PackReader.directory(
-                                        bytes, at.offset(), pack.length(), cipher)))));
-  }
-
-  private void add(PackId pack, List<IndexedBlob> blobs) {
+    var at =
+        read(
+            pack,
+            PackReader.TRAILER_BYTES,
+            trailer -> PackReader.locate(trailer, pack.length(), cipher));
+    var entries =
+        read(
+            pack,
+            pack.length() - at.offset(),
+            tail -> PackReader.directory(tail, at.offset(), pack.length(), cipher));
     try {
-      index.add(pack, blobs);
+      index.add(id, FilledPack.indexed(id, entries));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last bytes of a pack, parsed; from other members when they are not what they should be. */
+  private <T> T read(RangeReader.Pack pack, int length, Function<byte[], T> parse) {
+    return checked
+        .read(pack, pack.length() - length, length, bytes -> parsed(bytes, parse))
+        .orElseThrow(() -> new IllegalStateException("its end is damaged on too many members"));
+  }
+
+  private static <T> Optional<T> parsed(byte[] bytes, Function<byte[], T> parse) {
+    try {
+      return Optional.of(parse.apply(bytes));
+    } catch (CorruptPackException | SealBrokenException damaged) {
+      return Optional.empty();
     }
   }
 }
