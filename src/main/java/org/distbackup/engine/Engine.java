@@ -59,6 +59,7 @@ public final class Engine implements AutoCloseable {
             parts.catalog(),
             parts.data(),
             parts.headFile(),
+            parts.margin(),
             parts.clock(),
             parts.random());
     var context =

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.distbackup.durable.AtomicFile;
+import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
@@ -45,10 +46,12 @@ final class Heads {
   private final Catalog catalog;
   private final DataClient data;
   private final Path file;
+  private final int margin;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Set<PeerId> upToDate = new HashSet<>();
   private @Nullable Head newest;
+  private boolean certain;
 
   Heads(
       OwnerKeys keys,
@@ -56,6 +59,7 @@ final class Heads {
       Catalog catalog,
       DataClient data,
       Path file,
+      int margin,
       InstantSource clock,
       SecureRandom random) {
     this.keys = keys;
@@ -63,13 +67,26 @@ final class Heads {
     this.catalog = catalog;
     this.data = data;
     this.file = file;
+    this.margin = margin;
     this.clock = clock;
     this.random = random;
   }
 
   /** The snapshots of this device, oldest first. */
   synchronized List<Snapshot> snapshots() throws InterruptedException {
-    return newest().map(head -> HeadBody.open(keys, head)).orElse(List.of());
+    var head = newest();
+    if (head.isEmpty() && !certain) {
+      throw lost();
+    }
+    return head.map(found -> HeadBody.open(keys, found)).orElse(List.of());
+  }
+
+  private static Failure lost() {
+    return new Failure(
+        Failure.Kind.NOT_ENOUGH,
+        "The list of what this peer has kept is not in its data directory,"
+            + " and too few of the members that have it answer.",
+        "Start more of the peers that keep its files and run the command again.");
   }
 
   /**
@@ -81,6 +98,10 @@ final class Heads {
   synchronized Optional<Set<PeerId>> publish(
       Snapshot snapshot, Collection<PeerId> members, int quorum) throws InterruptedException {
     var snapshots = new ArrayList<>(snapshots());
+    if (!certain) {
+      // A head above one that was not heard of would drop the snapshots in it.
+      throw lost();
+    }
     snapshots.add(snapshot);
     var state = catalog.state();
     long counter = catalog.reserveHead();
@@ -151,27 +172,50 @@ final class Heads {
     }
   }
 
-  /**
-   * The newest head: the one in the file, unless counters were reserved since. Then a head may have
-   * reached the members although this node did not live to see it acknowledged: it counts.
-   */
   private Optional<Head> newest() throws InterruptedException {
-    var head = newest;
-    if (head != null) {
-      return Optional.of(head);
+    if (!certain) {
+      load();
     }
-    var state = catalog.state();
-    var candidates = new ArrayList<Head>();
-    read().ifPresent(candidates::add);
-    if (candidates.isEmpty() || candidates.getFirst().counter() < state.head()) {
-      candidates.addAll(onMembers(state));
-    }
-    var found = candidates.stream().max(Comparator.comparingLong(Head::counter));
-    found.ifPresent(this::save);
-    return found;
+    return Optional.ofNullable(newest);
   }
 
-  private List<Head> onMembers(CatalogState state) throws InterruptedException {
+  /**
+   * Finds the newest head: the one in the file, unless counters were reserved since. Then a head
+   * may have reached the members although this node did not live to see it acknowledged: it counts.
+   * Without the file it is certain only when enough members were heard.
+   */
+  private void load() throws InterruptedException {
+    var state = catalog.state();
+    var here = read();
+    if (here.isPresent() && here.get().counter() >= state.head()) {
+      newest = here.get();
+      certain = true;
+      return;
+    }
+    var heard = new HashSet<PeerId>();
+    var heads = state.head() == 0 ? new ArrayList<Head>() : onMembers(state, heard);
+    here.ifPresent(heads::add);
+    var found = heads.stream().max(Comparator.comparingLong(Head::counter));
+    newest = found.orElse(null);
+    certain =
+        here.isPresent()
+            || found.map(Head::counter).orElse(0L) >= state.head()
+            || allAcknowledgedAreHeard(state, heard);
+    if (certain) {
+      found.ifPresent(this::save);
+    }
+  }
+
+  /** Whether a head that was ever acknowledged by enough must be known to one that was heard. */
+  private boolean allAcknowledgedAreHeard(CatalogState state, Set<PeerId> heard) {
+    return state.groups().values().stream()
+        .allMatch(
+            group ->
+                group.members().stream().filter(peer -> !heard.contains(peer)).count()
+                    < group.scheme().quorum(margin));
+  }
+
+  private List<Head> onMembers(CatalogState state, Set<PeerId> heard) throws InterruptedException {
     var found = new ArrayList<Head>();
     for (var peer : everybody(state, List.of())) {
       var member = catalog.member(peer);
@@ -181,6 +225,7 @@ final class Heads {
       try {
         Blocking.get(data.getHeads(member.get().data(), keys.owner()).toCompletableFuture())
             .forEach(bytes -> decode(bytes).ifPresent(found::add));
+        heard.add(peer);
       } catch (RuntimeException failure) {
         LOG.info("Peer {} was not heard about heads", peer, failure);
       }
