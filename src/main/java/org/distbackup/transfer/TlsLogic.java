@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pekko's own TLS is an actor of its own that hands on one record of 16 KiB at a time, copied
  * twice, and can wait for ever for a peer to close. This one works where the connection works,
- * turns each piece of up to 1 MiB into one piece, and ends when either side does: our frames know
- * their lengths, so a connection cut without TLS's closing alert cannot pass for a whole one.
+ * turns each piece that comes into one piece, and ends when either side does: our frames know their
+ * lengths, so a connection cut without TLS's closing alert cannot pass for a whole one.
  */
 final class TlsLogic extends TimerGraphStageLogic {
   private static final ByteBuffer[] NOTHING = {};
