@@ -152,15 +152,16 @@ final class Heads {
       if (member.isPresent()) {
         answers.add(
             data.putHead(member.get().data(), bytes)
-                .toCompletableFuture()
-                .handle(
-                    (done, failure) -> {
-                      note(peer, head.counter(), failure);
-                      if (failure == null && left.decrementAndGet() == 0) {
+                .thenRun(
+                    () -> {
+                      health.answered(peer);
+                      acknowledged.merge(peer, head.counter(), Math::max);
+                      if (left.decrementAndGet() == 0) {
                         enough.complete(null);
                       }
-                      return done;
-                    }));
+                    })
+                .exceptionally(failure -> refused(peer, head.counter(), failure))
+                .toCompletableFuture());
       }
     }
     var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -170,16 +171,13 @@ final class Heads {
             enough.thenRunAsync(() -> {}, dawdlers)));
   }
 
-  private void note(PeerId peer, long counter, @Nullable Throwable failure) {
-    if (failure == null) {
-      health.answered(peer);
-      acknowledged.merge(peer, counter, Math::max);
-      return;
-    }
-    if (Blocking.cause(failure) instanceof PeerUnreachableException) {
+  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
+    var cause = Blocking.cause(failure);
+    if (cause instanceof PeerUnreachableException) {
       health.failed(peer);
     }
-    LOG.info("Peer {} did not take head {}: {}", peer, counter, Blocking.cause(failure).toString());
+    LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
+    return null;
   }
 
   private boolean has(PeerId peer, long counter) {
