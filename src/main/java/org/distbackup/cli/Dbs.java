@@ -1,5 +1,6 @@
 package org.distbackup.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -67,10 +68,17 @@ final class Dbs implements Runnable {
   private static int wrongUsage(ParameterException e, Context context) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName().strip();
     String remedy = command.isEmpty() ? "See: help" : "See: " + command + " --help";
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      remedy = "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      remedy = close(unmatched).map(word -> "Did you mean " + word + "?").orElse(remedy);
     }
     return Complaints.wrongUsage(String.valueOf(e.getMessage()), remedy, context.err());
+  }
+
+  /** The first of picocli's guesses that begins as the word does: it guesses freely. */
+  private static Optional<String> close(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().getFirst();
+    return e.getSuggestions().stream()
+        .filter(guess -> guess.regionMatches(0, word, 0, Math.min(2, word.length())))
+        .findFirst();
   }
 }

@@ -58,6 +58,7 @@ public final class Engine implements AutoCloseable {
             parts.device(),
             parts.catalog(),
             parts.data(),
+            health,
             parts.headFile(),
             parts.margin(),
             parts.clock(),

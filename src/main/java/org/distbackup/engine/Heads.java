@@ -5,18 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
@@ -29,6 +32,7 @@ import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.LiveSet;
 import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
+import org.distbackup.transfer.PeerUnreachableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +45,19 @@ import org.slf4j.LoggerFactory;
 final class Heads {
   private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
 
+  // How long to wait for the rest when enough members have a head: they get it later anyhow.
+  private static final Duration DAWDLE = Duration.ofMillis(500);
+
   private final OwnerKeys keys;
   private final PeerId device;
   private final Catalog catalog;
   private final DataClient data;
+  private final MemberHealth health;
   private final Path file;
   private final int margin;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Set<PeerId> upToDate = new HashSet<>();
+  private final Map<PeerId, Long> acknowledged = new ConcurrentHashMap<>();
   private @Nullable Head newest;
   private boolean certain;
 
@@ -58,6 +66,7 @@ final class Heads {
       PeerId device,
       Catalog catalog,
       DataClient data,
+      MemberHealth health,
       Path file,
       int margin,
       InstantSource clock,
@@ -66,6 +75,7 @@ final class Heads {
     this.device = device;
     this.catalog = catalog;
     this.data = data;
+    this.health = health;
     this.file = file;
     this.margin = margin;
     this.clock = clock;
@@ -113,16 +123,15 @@ final class Heads {
             clock.millis(),
             live(state),
             HeadBody.seal(keys, device, counter, snapshots, random));
-    upToDate.clear();
-    send(head, everybody(state, members));
-    var acknowledged = new LinkedHashSet<>(members);
-    acknowledged.retainAll(upToDate);
-    if (acknowledged.size() < quorum) {
+    send(head, Set.copyOf(members), quorum);
+    var holders = new LinkedHashSet<>(members);
+    holders.removeIf(peer -> !has(peer, counter));
+    if (holders.size() < quorum) {
       return Optional.empty();
     }
     save(head);
     catalog.announceHead(counter);
-    return Optional.of(acknowledged);
+    return Optional.of(holders);
   }
 
   /** Sends the newest head to members that have not acknowledged it; they may have been away. */
@@ -130,8 +139,8 @@ final class Heads {
     var head = newest();
     if (head.isPresent()) {
       var behind = everybody(catalog.state(), List.of());
-      behind.removeAll(upToDate);
-      send(head.get(), behind);
+      behind.removeIf(peer -> has(peer, head.get().counter()) || health.suspect(peer));
+      send(head.get(), behind, behind.size());
     }
   }
 
@@ -153,23 +162,47 @@ final class Heads {
     return everybody;
   }
 
-  private void send(Head head, Set<PeerId> members) throws InterruptedException {
+  /** Sends to all; returns when all have answered, or {@code quorum} have and the rest dawdle. */
+  private void send(Head head, Set<PeerId> members, int quorum) throws InterruptedException {
     byte[] bytes = head.encode();
-    var sent = new HashMap<PeerId, CompletableFuture<Void>>();
+    var answers = new ArrayList<CompletableFuture<Void>>();
+    var left = new AtomicInteger(quorum);
+    var enough = new CompletableFuture<Void>();
     for (var peer : members) {
-      catalog
-          .member(peer)
-          .ifPresent(
-              member -> sent.put(peer, data.putHead(member.data(), bytes).toCompletableFuture()));
-    }
-    for (var answer : sent.entrySet()) {
-      try {
-        Blocking.get(answer.getValue());
-        upToDate.add(answer.getKey());
-      } catch (RuntimeException failure) {
-        LOG.info("Peer {} did not take head {}", answer.getKey(), head.counter(), failure);
+      var member = catalog.member(peer);
+      if (member.isPresent()) {
+        answers.add(
+            data.putHead(member.get().data(), bytes)
+                .thenRun(
+                    () -> {
+                      health.answered(peer);
+                      acknowledged.merge(peer, head.counter(), Math::max);
+                      if (left.decrementAndGet() == 0) {
+                        enough.complete(null);
+                      }
+                    })
+                .exceptionally(failure -> refused(peer, head.counter(), failure))
+                .toCompletableFuture());
       }
     }
+    var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
+    Blocking.get(
+        CompletableFuture.anyOf(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
+            enough.thenRunAsync(() -> {}, dawdlers)));
+  }
+
+  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
+    var cause = Blocking.cause(failure);
+    if (cause instanceof PeerUnreachableException) {
+      health.failed(peer);
+    }
+    LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
+    return null;
+  }
+
+  private boolean has(PeerId peer, long counter) {
+    return acknowledged.getOrDefault(peer, -1L) >= counter;
   }
 
   private Optional<Head> newest() throws InterruptedException {

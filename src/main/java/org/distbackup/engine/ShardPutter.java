@@ -13,11 +13,14 @@ import org.distbackup.placement.Group;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the shards of one pack to the members of its group, in parallel, and says who took them.
  */
 final class ShardPutter {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardPutter.class);
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(200);
   private static final int REFUSED_TRIES = 25;
 
@@ -71,10 +74,11 @@ final class ShardPutter {
         settle(future);
         health.answered(peer);
         taken.add(peer);
-      } catch (PeerUnreachableException failure) {
-        health.failed(peer);
-        failures.put(peer, failure);
       } catch (RuntimeException failure) {
+        LOG.info("Peer {} did not take its shard: {}", peer, failure.toString());
+        if (failure instanceof PeerUnreachableException) {
+          health.failed(peer);
+        }
         failures.put(peer, failure);
       }
     }

@@ -5,6 +5,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -57,7 +58,8 @@ final class PeerGuardian {
     var storage =
         context.spawn(
             StorageActor.create(parts.self(), parts.holdings(), monitor, parts.storage()),
-            "storage");
+            "storage",
+            DispatcherSelector.blocking());
     var client =
         context.spawn(ClientActor.create(parts.owner(), parts.self().id(), monitor), "client");
     Cluster.get(context.getSystem())

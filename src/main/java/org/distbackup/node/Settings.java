@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
+import org.distbackup.transfer.TransferSettings;
 
 /**
  * What a node was told: flags over {@code application.conf} over the defaults of reference.conf.
@@ -72,6 +73,7 @@ record Settings(
           file.map(path -> ConfigFactory.parseFile(path.toFile())).orElse(ConfigFactory.empty());
       return ConfigFactory.defaultOverrides()
           .withFallback(given)
+          .withFallback(TransferSettings.tuning())
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve();
     } catch (ConfigException e) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
   private static final int TICKS = 4;
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Duration LINGER = Duration.ofSeconds(5);
 
   /** Requests that may be under way at once; a data port reads on up to 16. */
   private static final int PIPELINE = 8;
@@ -125,8 +125,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   @Override
   public void onDownstreamFinish(Throwable reason) {
     if (phase != Phase.ABORTING) {
-      cause = reason;
-      phase = Phase.ABORTING;
+      abort(reason);
     }
   }
 
@@ -240,9 +239,8 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private void abort(Throwable reason) {
     phase = Phase.ABORTING;
     cause = reason;
-    if (!isClosed(out)) {
-      fail(out, reason);
-    }
+    fail(out, reason);
+    scheduleOnce(Timer.LINGER, LINGER);
   }
 
   @Override

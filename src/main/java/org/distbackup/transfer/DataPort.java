@@ -76,6 +76,11 @@ public final class DataPort {
     return port;
   }
 
+  /** Connections that are being served. */
+  public int connections() {
+    return open.size();
+  }
+
   /** Stops listening and cuts every connection; completes when the vault is left alone. */
   public CompletionStage<Done> close() {
     return binding

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * caller's buffers.
  */
 final class Exchange<T> {
-  /** Bodies are handed to the socket in pieces of this size. */
-  private static final int PIECE = 512 << 10;
-
   private final Request request;
   private final byte[] body;
   private final int offset;
@@ -51,7 +48,7 @@ final class Exchange<T> {
 
   /** The next piece of the body. */
   ByteString next() {
-    int piece = Math.min(PIECE, length - sent);
+    int piece = Math.min(Wire.PIECE, length - sent);
     ByteString bytes = ByteString.fromArrayUnsafe(body, offset + sent, piece);
     sent += piece;
     return bytes;

@@ -58,7 +58,6 @@ sealed interface OutgoingBody extends AutoCloseable {
   /** See {@link #of(Vault.Outgoing)}. */
   final class InFile implements OutgoingBody {
     private static final Logger LOG = LoggerFactory.getLogger(InFile.class);
-    private static final int PIECE = 1 << 20;
 
     private final Vault.Outgoing outgoing;
     private int done;
@@ -74,7 +73,7 @@ sealed interface OutgoingBody extends AutoCloseable {
 
     @Override
     public ByteString next() throws IOException {
-      ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, left()));
+      ByteBuffer piece = ByteBuffer.allocate(Math.min(Wire.PIECE, left()));
       while (piece.hasRemaining()) {
         long position = outgoing.position() + done + piece.position();
         if (outgoing.channel().read(piece, position) < 0) {

@@ -2,6 +2,7 @@ package org.distbackup.transfer;
 
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -13,7 +14,7 @@ import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SubscriptionWithCancelException;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
-import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pekko's own TLS is an actor of its own that hands on one record of 16 KiB at a time, copied
  * twice, and can wait for ever for a peer to close. This one works where the connection works,
- * turns each piece of up to 1 MiB into one piece, and ends when either side does: our frames know
- * their lengths, so a connection cut without TLS's closing alert cannot pass for a whole one.
+ * turns each piece that comes into one piece, and ends when either side does: our frames know their
+ * lengths, so a connection cut without TLS's closing alert cannot pass for a whole one.
  */
-final class TlsLogic extends GraphStageLogic {
+final class TlsLogic extends TimerGraphStageLogic {
   private static final ByteBuffer[] NOTHING = {};
 
   /** More than TLS 1.3 adds to a record. */
   private static final int RECORD_OVERHEAD = 64;
 
   private static final int RECORD = 16 << 10;
+  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final Inlet<ByteString> plainIn;
   private final Outlet<ByteString> cipherOut;
@@ -52,6 +54,7 @@ final class TlsLogic extends GraphStageLogic {
   private @Nullable ByteBuffer decrypted;
 
   private boolean handshaken;
+  private boolean givenUp;
 
   TlsLogic(BidiShape<ByteString, ByteString, ByteString, ByteBuffer> shape, SSLEngine engine) {
     super(shape);
@@ -104,13 +107,22 @@ final class TlsLogic extends GraphStageLogic {
   private final class CipherIn extends AbstractInHandler {
     @Override
     public void onPush() {
-      incoming = ByteBuffer.wrap(grab(cipherIn).toArrayUnsafe());
-      work();
+      ByteString bytes = grab(cipherIn);
+      if (givenUp) {
+        pull(cipherIn);
+      } else {
+        incoming = ByteBuffer.wrap(bytes.toArrayUnsafe());
+        work();
+      }
     }
 
     @Override
     public void onUpstreamFinish() {
-      work();
+      if (givenUp) {
+        completeStage();
+      } else {
+        work();
+      }
     }
   }
 
@@ -325,7 +337,10 @@ final class TlsLogic extends GraphStageLogic {
     };
   }
 
-  /** Tells both sides why, the other one by TLS's alert if there is room for it. */
+  /**
+   * Tells both sides why. The other one learns by TLS's alert, which the kernel would throw away if
+   * we closed while more of its bytes arrive: so they are read, for a while, and forgotten.
+   */
   private void giveUp(SSLException reason) {
     if (isAvailable(cipherOut)) {
       ByteBuffer alert = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -338,8 +353,22 @@ final class TlsLogic extends GraphStageLogic {
         push(cipherOut, ByteString.fromArrayUnsafe(alert.array(), 0, alert.position()));
       }
     }
+    givenUp = true;
     complete(cipherOut);
-    cancel(cipherIn);
-    failStage(reason);
+    fail(plainOut, reason);
+    cancel(plainIn, reason);
+    if (isClosed(cipherIn)) {
+      completeStage();
+      return;
+    }
+    scheduleOnce(reason, LINGER);
+    if (!hasBeenPulled(cipherIn)) {
+      pull(cipherIn);
+    }
+  }
+
+  @Override
+  public void onTimer(Object reason) {
+    failStage((SSLException) reason);
   }
 }

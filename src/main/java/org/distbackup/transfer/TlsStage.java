@@ -15,8 +15,7 @@ import org.apache.pekko.util.ByteString;
  * TLS between our frames and a TCP connection: plain bytes in, encrypted out, and back. See {@link
  * TlsLogic} for why it is not Pekko's.
  */
-final class TlsStage
-    extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteBuffer>> {
+final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteBuffer>> {
   private final Inlet<ByteString> plainIn = Inlet.create("TlsStage.plainIn");
   private final Outlet<ByteString> cipherOut = Outlet.create("TlsStage.cipherOut");
   private final Inlet<ByteString> cipherIn = Inlet.create("TlsStage.cipherIn");

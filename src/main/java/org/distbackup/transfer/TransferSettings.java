@@ -45,8 +45,8 @@ public record TransferSettings(
 
   /**
    * Settings of Pekko's own that triple the speed of a transfer. They belong between the user's
-   * configuration and the libraries' defaults: {@code user.withFallback(tuning())
-   * .withFallback(ConfigFactory.load())}.
+   * configuration and the libraries' defaults: {@code ConfigFactory.defaultOverrides()
+   * .withFallback(user).withFallback(tuning()).withFallback(ConfigFactory.load())}.
    */
   public static Config tuning() {
     return ConfigFactory.defaultReference().getConfig("distbackup.transfer.tuning");

@@ -58,7 +58,11 @@ public final class TransferBenchmark {
       String name, TransportSecurity security, Path file, int rounds, int inFlight)
       throws Exception {
     ActorSystem system =
-        ActorSystem.create("bench", TransferSettings.tuning().withFallback(ConfigFactory.load()));
+        ActorSystem.create(
+            "bench",
+            ConfigFactory.defaultOverrides()
+                .withFallback(TransferSettings.tuning())
+                .withFallback(ConfigFactory.load()));
     DataPort port =
         DataPort.bind(system, "127.0.0.1", 0, new Sink(file), security)
             .toCompletableFuture()

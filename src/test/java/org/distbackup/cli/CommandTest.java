@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.distbackup.api.Event;
 import org.distbackup.api.EventJson;
 import org.distbackup.api.Request;
@@ -150,7 +155,7 @@ final class CommandTest {
   void thePhraseIsFourRowsOfSixWords() {
     node.answer(
         "recovery-phrase",
-        new Summary.RecoveryPhrase(java.util.Collections.nCopies(24, "zoo")),
+        new Summary.RecoveryPhrase(Collections.nCopies(24, "zoo")),
         new Event.Exit(0));
     assertThat(run("recovery-phrase")).isZero();
     assertThat(typed.out()).isEqualTo("zoo zoo zoo zoo zoo zoo\n".repeat(4));
@@ -215,7 +220,7 @@ final class CommandTest {
   void jsonTellsOfFailuresOnThisSideToo() throws IOException {
     Files.delete(folder.resolve("api.json"));
     assertThat(run("status", "--json")).isEqualTo(10);
-    assertThat(typed.out().lines().map(EventJson::parse).map(java.util.Optional::orElseThrow))
+    assertThat(typed.out().lines().map(EventJson::parse).map(Optional::orElseThrow))
         .last()
         .isEqualTo(new Event.Exit(10));
   }
@@ -251,13 +256,13 @@ final class CommandTest {
 
   @Test
   void interruptingACommandCancelsItInTheNode() throws InterruptedException {
-    var exitCode = new java.util.concurrent.atomic.AtomicInteger(-1);
+    var exitCode = new AtomicInteger(-1);
     Thread command = Thread.ofPlatform().start(() -> exitCode.set(run("upload", "endless")));
-    org.awaitility.Awaitility.await().until(() -> !node.requests().isEmpty());
+    Awaitility.await().until(() -> !node.requests().isEmpty());
     command.interrupt();
     command.join();
     assertThat(exitCode).hasValue(130);
     assertThat(typed.err()).startsWith("Interrupted.\n");
-    assertThat(node.cancelled().await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(node.cancelled().await(10, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.distbackup.api.ApiFile;
 import org.distbackup.api.Event;
 import org.distbackup.api.EventJson;
@@ -126,7 +127,7 @@ final class FakeNode implements RunningNode, AutoCloseable {
         EventJson.line(
             new Event.Status(12, 45.2, 0, 1, 540 << 20, 1200 << 20, 100 << 20, 0, 6, 4, ""));
     try {
-      while (!stopped.await(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      while (!stopped.await(100, TimeUnit.MILLISECONDS)) {
         write(exchange, line);
       }
     } catch (IOException | InterruptedException _) {

@@ -3,6 +3,7 @@ package org.distbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.distbackup.api.ApiFile;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ final class NoNodeTest {
     assertThat(typed.run("status")).isEqualTo(10);
     assertThat(typed.err()).startsWith("No node is running in " + share.resolve("peer") + ".\n");
 
-    java.nio.file.Files.createDirectories(share.resolve("monitor"));
+    Files.createDirectories(share.resolve("monitor"));
     new ApiFile(1, "c0ffee", 0, "monitor").write(share.resolve("monitor"));
     typed = Typed.in(folder);
     assertThat(typed.run("status")).isEqualTo(10);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.awaitility.Awaitility;
 import org.distbackup.api.Event;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
@@ -179,7 +180,7 @@ final class NodeStartTest {
     try (var node = node()) {
       var typed = Typed.in(folder).reading("").starting(_ -> node);
       Thread peer = Thread.ofPlatform().start(() -> typed.run("peer", "--monitor", "h"));
-      org.awaitility.Awaitility.await().until(() -> typed.out().contains("ready"));
+      Awaitility.await().until(() -> typed.out().contains("ready"));
       assertThat(peer.isAlive()).isTrue();
       node.stop();
       peer.join();

@@ -22,6 +22,7 @@ final class UsageTest {
         "download a --to   | Missing required parameter for option '--to' (DIR). | See: dbs"
             + " download --help",
         "statsu            | Unmatched argument at index 0: 'statsu'.   | Did you mean status?",
+        "nonsense          | Unmatched argument at index 0: 'nonsense'. | See: dbs --help",
         "peer --port x     | Invalid value for option '--port': 'x' is not an int. | See: dbs"
             + " peer --help",
         "peer --port 70000 | 70000 is no port for --port.               | Give a number from 1 to"

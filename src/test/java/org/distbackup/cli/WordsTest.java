@@ -1,6 +1,7 @@
 package org.distbackup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -62,8 +63,7 @@ final class WordsTest {
   @ValueSource(strings = {"upload 'a", "upload \"a", "upload \"a\\\""})
   void openQuotesAskForMore(String line) {
     assertThat(Words.split(line).unclosed()).isTrue();
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> ShellLine.parse(line, line.length(), ParseContext.ACCEPT_LINE))
+    assertThatThrownBy(() -> ShellLine.parse(line, line.length(), ParseContext.ACCEPT_LINE))
         .isInstanceOf(EOFError.class);
   }
 

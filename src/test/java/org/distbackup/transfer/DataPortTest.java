@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.stream.BindFailedException;
 import org.apache.pekko.util.ByteString;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
@@ -158,6 +159,20 @@ final class DataPortTest {
       }
       assertThat(last.refusal().code()).isEqualTo(Refusal.Code.CORRUPT);
     }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidToBe() {
+    assertThatThrownBy(
+            () ->
+                TransferRig.await(
+                    DataPort.bind(
+                        rig.system,
+                        "127.0.0.1",
+                        rig.port.port(),
+                        rig.vault,
+                        TransportSecurity.PLAIN)))
+        .isInstanceOf(BindFailedException.class);
   }
 
   @Test

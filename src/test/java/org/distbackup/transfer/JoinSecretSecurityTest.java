@@ -123,7 +123,8 @@ final class JoinSecretSecurityTest {
     assertThat(one.getPublicKey()).isEqualTo(other.getPublicKey());
     assertThat(java.util.HexFormat.of().formatHex(one.getPublicKey().getEncoded()))
         .as("golden: changing it splits clusters")
-        .endsWith("f1b9c1b868be62fedceec6efae9a1099d1bb06fd3b3f09e0c6bcb84e12d564014b850adc592c43a96ea66132");
+        .endsWith(
+            "f1b9c1b868be62fedceec6efae9a1099d1bb06fd3b3f09e0c6bcb84e12d564014b850adc592c43a96ea66132");
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     X509Certificate node =
         JoinAuthority.of(SECRET, RANDOM).certify(generator.generateKeyPair().getPublic());

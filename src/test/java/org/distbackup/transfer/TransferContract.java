@@ -10,6 +10,7 @@ import static org.distbackup.transfer.TransferRig.randomBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,14 @@ abstract class TransferContract {
 
   @BeforeAll
   void open(@TempDir Path folder) {
-    rig = new TransferRig(folder, "", security);
+    rig =
+        new TransferRig(
+            folder,
+            """
+            distbackup.transfer.progress-interval = 1 s
+            distbackup.transfer.client { stall-timeout = 8 s, idle-timeout = 1 s }
+            """,
+            security);
   }
 
   @AfterAll
@@ -165,5 +173,13 @@ abstract class TransferContract {
     assertThat(rig.vault.stored(group, pack, 1)).hasSize(1_000_000);
     assertThat(rig.vault.underWay()).isZero();
     assertThat(rig.vault.endedTwice).hasValue(0);
+  }
+
+  @Test
+  void idleConnectionsAreClosedAtBothEnds() {
+    TransferRig.await(rig.client.ping(rig.endpoint));
+    assertThat(rig.port.connections()).isPositive();
+    await().atMost(Duration.ofSeconds(20)).until(() -> rig.port.connections() == 0);
+    TransferRig.await(rig.client.ping(rig.endpoint));
   }
 }

@@ -1,0 +1,79 @@
+package org.distbackup.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The packaged program as scripts/dbs runs it, in small: less memory, and no costly compiler. */
+final class Program {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  private Program() {}
+
+  /** A process that runs a node. */
+  static ProcessBuilder node(String... words) {
+    return java(
+        List.of(
+            "--add-modules=jdk.incubator.vector",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseParallelGC",
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1"),
+        words);
+  }
+
+  /** A process that runs a command, which talks to a node. */
+  static ProcessBuilder command(String... words) {
+    return java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), words);
+  }
+
+  private static ProcessBuilder java(List<String> flags, String... words) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-cp",
+            TARGET.resolve("distbackup.jar") + ":" + TARGET.resolve("lib") + "/*",
+            "org.distbackup.cli.Main"));
+    command.addAll(Arrays.asList(words));
+    var builder = new ProcessBuilder(command);
+    builder.environment().remove("DBS_DATA");
+    return builder;
+  }
+
+  /** Runs a command to its end, in a folder, with that on its input. */
+  static Outcome run(ProcessBuilder command, Path folder, String input)
+      throws InterruptedException {
+    try {
+      Path in = Files.writeString(Files.createTempFile(folder, "in", ".txt"), input);
+      Path out = Files.createTempFile(folder, "out", ".txt");
+      Path err = Files.createTempFile(folder, "err", ".txt");
+      Process process =
+          command
+              .directory(folder.toFile())
+              .redirectInput(in.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      try {
+        if (!process.waitFor(Patience.COMMAND)) {
+          throw new AssertionError("still running: " + command.command());
+        }
+        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        process.destroyForcibly();
+        Files.delete(in);
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
