@@ -79,8 +79,8 @@ public final class ClientLink implements Catalog {
   }
 
   @Override
-  public long reserveHead() {
-    return ask(ClientActor.ReserveHead::new);
+  public long reserveHead(long above) {
+    return ask(replyTo -> new ClientActor.ReserveHead(above, replyTo));
   }
 
   @Override

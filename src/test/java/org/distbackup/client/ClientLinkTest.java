@@ -100,7 +100,8 @@ class ClientLinkTest {
     link.commitPack(Facts.PACK, Facts.OWING_ONE);
     link.settle(Facts.PACK, 1);
     assertThat(link.state().packs().get(Facts.PACK)).isEqualTo(Facts.OWING_ONE.settled(1));
-    assertThat(List.of(link.reserveHead(), link.reserveHead())).containsExactly(1L, 2L);
+    assertThat(List.of(link.reserveHead(0), link.reserveHead(0), link.reserveHead(9)))
+        .containsExactly(1L, 2L, 10L);
   }
 
   @Test
