@@ -28,7 +28,7 @@ class BufferPoolPropertyTest {
       if (take && taken.size() < places) {
         byte[] array = pool.take();
         assertThat(array).hasSize(16);
-        assertThat(taken.stream().noneMatch(other -> other == array)).isTrue();
+        taken.forEach(other -> assertThat(other).isNotSameAs(array));
         taken.add(array);
         all.add(array);
       } else if (!taken.isEmpty()) {

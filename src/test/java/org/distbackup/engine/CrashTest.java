@@ -1,5 +1,6 @@
 package org.distbackup.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -25,7 +26,7 @@ class CrashTest {
   private Path folder;
 
   private Path write(String name, String text) throws Exception {
-    return TestFiles.write(folder, name, text.getBytes("UTF-8"));
+    return TestFiles.write(folder, name, text.getBytes(UTF_8));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.distbackup.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,7 +78,7 @@ class RoundTripTest {
   @Test
   void theNewestVersionOfANameIsTheOneThatComesBack(Home home) throws Exception {
     for (int version = 1; version <= 3; version++) {
-      home.upload(TestFiles.write(folder, "file", ("version " + version).getBytes("UTF-8")));
+      home.upload(TestFiles.write(folder, "file", ("version " + version).getBytes(UTF_8)));
       home.upload(TestFiles.write(folder, "other", new byte[version]));
     }
     home.restart(() -> {});
