@@ -39,7 +39,7 @@ class ClientLinkTest {
               .withFallback(PersistenceTestKitSnapshotPlugin.config())
               .withFallback(ConfigFactory.load()));
   private final AtomicReference<MonitorReply.GroupAnswer> monitorSays =
-      new AtomicReference<>(new MonitorReply.NoPeers());
+      new AtomicReference<>(new MonitorReply.NoPeers(false));
   private final ActorRef<MonitorCommand> monitor =
       kit.spawn(
           Behaviors.receiveMessage(
@@ -107,7 +107,7 @@ class ClientLinkTest {
   @Test
   void whenNobodyCanKeepAnythingTheUserIsToldWhy() {
     link.attach(client, kit.system());
-    monitorSays.set(new MonitorReply.NoPeers());
+    monitorSays.set(new MonitorReply.NoPeers(false));
     assertThatThrownBy(() -> link.requestGroup(Set.of()))
         .isInstanceOfSatisfying(
             Failure.class,
@@ -115,6 +115,7 @@ class ClientLinkTest {
               assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH);
               assertThat(failure).hasMessageContaining("No other peer is online");
             });
+    monitorSays.set(new MonitorReply.NoPeers(true));
     assertThatThrownBy(() -> link.requestGroup(Set.of(Cast.peer(1))))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("full");
