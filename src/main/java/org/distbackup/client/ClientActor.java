@@ -56,8 +56,8 @@ public final class ClientActor
   public record Settle(PackId pack, int shard, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** Asks for a counter that no head had before. */
-  public record ReserveHead(ActorRef<StatusReply<Long>> replyTo) implements Command {}
+  /** Asks for a counter that no head had before, higher than {@code above}. */
+  public record ReserveHead(long above, ActorRef<StatusReply<Long>> replyTo) implements Command {}
 
   /** A head was acknowledged by enough members: the monitor is told. */
   public record AnnounceHead(long counter, ActorRef<StatusReply<Done>> replyTo)
@@ -124,9 +124,9 @@ public final class ClientActor
       case Describe(var replyTo) -> Effect().reply(replyTo, StatusReply.success(state));
       case CommitPack commit -> commit(state, commit);
       case Settle settle -> settle(state, settle);
-      case ReserveHead(var replyTo) ->
+      case ReserveHead(long above, var replyTo) ->
           Effect()
-              .persist(new ClientEvent.HeadReserved(state.head() + 1))
+              .persist(new ClientEvent.HeadReserved(Math.max(state.head(), above) + 1))
               .thenReply(replyTo, after -> StatusReply.success(after.head()));
       case AnnounceHead announce -> announce(announce);
       case RequestGroup request -> request(state, request);

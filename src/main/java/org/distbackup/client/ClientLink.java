@@ -79,8 +79,8 @@ public final class ClientLink implements Catalog {
   }
 
   @Override
-  public long reserveHead() {
-    return ask(ClientActor.ReserveHead::new);
+  public long reserveHead(long above) {
+    return ask(replyTo -> new ClientActor.ReserveHead(above, replyTo));
   }
 
   @Override
@@ -101,20 +101,20 @@ public final class ClientLink implements Catalog {
                     .forEach(member -> granted.put(member.id(), member));
                 yield group;
               }
-              case MonitorReply.NoPeers none -> throw noPeers(avoid);
+              case MonitorReply.NoPeers(boolean full) -> throw noPeers(full);
             });
   }
 
-  private static Failure noPeers(Set<PeerId> avoid) {
-    return avoid.isEmpty()
+  private static Failure noPeers(boolean full) {
+    return full
         ? new Failure(
             Failure.Kind.NOT_ENOUGH,
-            "No other peer is online, so there is nobody to keep a copy.",
-            "Start a peer on another machine and run the command again.")
+            "The disks of the peers that are online are full.",
+            "Let them offer more space (--offer), or start a peer on another machine.")
         : new Failure(
             Failure.Kind.NOT_ENOUGH,
-            "The disks of the peers that are online are full.",
-            "Let them offer more space (--offer), or start a peer on another machine.");
+            "No other peer is online, so there is nobody to keep a copy.",
+            "Start a peer on another machine and run the command again.");
   }
 
   @Override

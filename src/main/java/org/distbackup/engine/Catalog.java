@@ -23,8 +23,11 @@ public interface Catalog {
   /** A shard that was owed has been acknowledged. */
   void settle(PackId pack, int shard);
 
-  /** A counter that no head of this device had before; durable when this returns. */
-  long reserveHead();
+  /**
+   * A counter higher than {@code above}, and than any that this was asked for before; durable when
+   * this returns.
+   */
+  long reserveHead(long above);
 
   /** Tells the monitor of a head that enough members have acknowledged. */
   void announceHead(long counter);

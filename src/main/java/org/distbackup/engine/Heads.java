@@ -34,6 +34,7 @@ import org.distbackup.snapshot.LiveSet;
 import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
+import org.distbackup.transfer.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ final class Heads {
   private final Map<PeerId, Long> acknowledged = new ConcurrentHashMap<>();
   private @Nullable Head newest;
   private boolean certain;
+  private volatile boolean overtaken;
 
   Heads(
       OwnerKeys keys,
@@ -115,19 +117,22 @@ final class Heads {
     }
     snapshots.add(snapshot);
     var state = catalog.state();
-    long counter = catalog.reserveHead();
+    long counter = catalog.reserveHead(newest == null ? 0 : newest.counter());
     var head =
         Head.sign(
             keys,
             device,
             counter,
             clock.millis(),
-            live(state),
+            live(state, newest),
             HeadBody.seal(keys, device, counter, snapshots, random));
     send(head, Set.copyOf(members), quorum);
     var holders = new LinkedHashSet<>(members);
     holders.removeIf(peer -> !has(peer, counter));
     if (holders.size() < quorum) {
+      if (overtaken) {
+        adoptOvertaking(state);
+      }
       return Optional.empty();
     }
     save(head);
@@ -145,8 +150,24 @@ final class Heads {
     }
   }
 
-  private static List<LiveSet> live(CatalogState state) {
+  /**
+   * The members know of a head above ours: this data directory is an older copy of one that went on
+   * being used. What was kept since then counts, so the next head is built on theirs.
+   */
+  private void adoptOvertaking(CatalogState state) throws InterruptedException {
+    overtaken = false;
+    onMembers(state, new HashSet<>()).stream()
+        .max(Comparator.comparingLong(Head::counter))
+        .filter(head -> newest == null || head.counter() > newest.counter())
+        .ifPresent(this::save);
+  }
+
+  /** All that is committed, and what an adopted head says is alive though the catalog is older. */
+  private static List<LiveSet> live(CatalogState state, @Nullable Head adopted) {
     Map<GroupId, List<PackId>> live = new HashMap<>();
+    if (adopted != null) {
+      adopted.live().forEach(set -> live.put(set.group(), new ArrayList<>(set.packs())));
+    }
     state
         .packs()
         .forEach(
@@ -197,6 +218,9 @@ final class Heads {
     var cause = Blocking.cause(failure);
     if (cause instanceof PeerUnreachableException) {
       health.failed(peer);
+    }
+    if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
+      overtaken = true;
     }
     LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
     return null;

@@ -29,8 +29,12 @@ public sealed interface MonitorReply extends ClusterMessage {
   /** The group to use and its members, in the group's order. */
   record GroupGranted(Group group, List<MemberView> members) implements GroupAnswer {}
 
-  /** No site but the owner's own can take a shard now. */
-  record NoPeers() implements GroupAnswer {}
+  /**
+   * No site but the owner's own can take a shard now.
+   *
+   * @param full whether others are online, but have no space
+   */
+  record NoPeers(boolean full) implements GroupAnswer {}
 
   /**
    * A page of the members, sorted by id. Pages of different versions do not fit together.

@@ -36,6 +36,15 @@ record Answers(Attendance attendance, int margin, SecureRandom random) {
         () -> GroupId.random(random));
   }
 
+  /** Whether somebody else is online who is full, or was when the owner tried. */
+  boolean full(MonitorState state, RequestGroup request, Instant now) {
+    return state.book().members().stream()
+        .filter(member -> !member.owner().equals(request.owner()))
+        .map(member -> attendance.candidate(member, now))
+        .anyMatch(
+            member -> member.online() && (member.full() || request.avoid().contains(member.id())));
+  }
+
   GroupGranted granted(MonitorState state, Group group, Instant now) {
     List<MemberView> views =
         group.members().stream()

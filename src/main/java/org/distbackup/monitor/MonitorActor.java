@@ -246,7 +246,7 @@ public final class MonitorActor
     Instant now = clock.instant();
     Optional<Choice> choice = answers.choose(state, request, now);
     if (choice.isEmpty()) {
-      return Effect().reply(request.replyTo(), new NoPeers());
+      return Effect().reply(request.replyTo(), new NoPeers(answers.full(state, request, now)));
     }
     Group group = choice.get().group();
     return choice.get().fresh()

@@ -19,7 +19,7 @@ final class Advertise {
       if (!InetAddress.getByName(settings.bind()).isAnyLocalAddress()) {
         return settings.bind();
       }
-      return settings.monitors().isEmpty() ? firstAddress() : towards(settings);
+      return monitorIsHere(settings) ? firstAddress() : towards(settings);
     } catch (IOException e) {
       throw new Failure(
           Failure.Kind.USAGE,
@@ -27,6 +27,12 @@ final class Advertise {
           "Give it with --advertise HOST.",
           e);
     }
+  }
+
+  /** Then the way to it says nothing of how others reach this machine. */
+  private static boolean monitorIsHere(Settings settings) throws IOException {
+    return settings.monitors().isEmpty()
+        || InetAddress.getByName(settings.monitors().getFirst().host()).isLoopbackAddress();
   }
 
   /** The local address from which the monitor is reached; connecting UDP sends nothing. */

@@ -33,7 +33,7 @@ final class NodeDirectory implements AutoCloseable {
   /** Makes what is missing and takes the lock; IN_USE when another node has it. */
   static NodeDirectory open(Path root) {
     try {
-      Files.createDirectories(root);
+      createPrivate(root);
       var lockFile =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -171,7 +171,8 @@ final class StatusReport {
     long owed = used.stream().mapToLong(Summary.Group::owed).sum();
     if (owed > 0) {
       says.add(
-          owed + " shards are owed to members that were away; they get them when they return.");
+          (owed == 1 ? "1 shard is" : owed + " shards are")
+              + " owed to members that were away; they get them when they return.");
     }
     return says;
   }

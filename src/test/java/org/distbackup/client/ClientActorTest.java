@@ -79,7 +79,7 @@ class ClientActorTest {
 
   private long reserve() {
     CommandResultWithReply<ClientActor.Command, ClientEvent, CatalogState, StatusReply<Long>>
-        result = client.runCommand(ReserveHead::new);
+        result = client.runCommand(replyTo -> new ReserveHead(0, replyTo));
     assertThat(result.event()).isEqualTo(new HeadReserved(result.reply().getValue()));
     return result.reply().getValue();
   }

@@ -39,7 +39,7 @@ class ClientLinkTest {
               .withFallback(PersistenceTestKitSnapshotPlugin.config())
               .withFallback(ConfigFactory.load()));
   private final AtomicReference<MonitorReply.GroupAnswer> monitorSays =
-      new AtomicReference<>(new MonitorReply.NoPeers());
+      new AtomicReference<>(new MonitorReply.NoPeers(false));
   private final ActorRef<MonitorCommand> monitor =
       kit.spawn(
           Behaviors.receiveMessage(
@@ -100,13 +100,14 @@ class ClientLinkTest {
     link.commitPack(Facts.PACK, Facts.OWING_ONE);
     link.settle(Facts.PACK, 1);
     assertThat(link.state().packs().get(Facts.PACK)).isEqualTo(Facts.OWING_ONE.settled(1));
-    assertThat(List.of(link.reserveHead(), link.reserveHead())).containsExactly(1L, 2L);
+    assertThat(List.of(link.reserveHead(0), link.reserveHead(0), link.reserveHead(9)))
+        .containsExactly(1L, 2L, 10L);
   }
 
   @Test
   void whenNobodyCanKeepAnythingTheUserIsToldWhy() {
     link.attach(client, kit.system());
-    monitorSays.set(new MonitorReply.NoPeers());
+    monitorSays.set(new MonitorReply.NoPeers(false));
     assertThatThrownBy(() -> link.requestGroup(Set.of()))
         .isInstanceOfSatisfying(
             Failure.class,
@@ -114,6 +115,7 @@ class ClientLinkTest {
               assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH);
               assertThat(failure).hasMessageContaining("No other peer is online");
             });
+    monitorSays.set(new MonitorReply.NoPeers(true));
     assertThatThrownBy(() -> link.requestGroup(Set.of(Cast.peer(1))))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("full");

@@ -127,8 +127,8 @@ class ClientRequestTest {
 
   @Test
   void theMonitorsNoIsPassedOn() {
-    request().replyTo().tell(new NoPeers());
-    assertThat(answer()).contains(new NoPeers());
+    request().replyTo().tell(new NoPeers(false));
+    assertThat(answer()).contains(new NoPeers(false));
     assertThat(state()).isEqualTo(CatalogState.EMPTY);
   }
 

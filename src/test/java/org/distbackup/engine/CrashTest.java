@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.distbackup.failure.Failure;
+import org.distbackup.snapshot.Head;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,24 @@ class CrashTest {
     assertThat(home.download("first")).asString().isEqualTo("one");
     assertThat(home.headFile()).hasBinaryContent(whole);
     home.restart(() -> Files.write(home.headFile(), new byte[0]));
+    assertThat(home.download("first")).asString().isEqualTo("one");
+  }
+
+  @Test
+  void anOlderCopyOfTheDataDirectoryTakesOverWhatWasKeptSince(Home home) throws Exception {
+    home.upload(write("first", "one"));
+    var ours = Head.decode(Files.readAllBytes(home.headFile()));
+    var since = home.headSince(ours, ours.counter() + 7);
+    for (var peer : home.group().members()) {
+      home.data()
+          .putHead(home.catalog().member(peer).orElseThrow().data(), since.encode())
+          .toCompletableFuture()
+          .get();
+    }
+    home.upload(write("second", "two"));
+    var head = Head.decode(Files.readAllBytes(home.headFile()));
+    assertThat(head.counter()).isGreaterThan(since.counter());
+    assertThat(home.kept(head)).containsExactly("first", "first", "second");
     assertThat(home.download("first")).asString().isEqualTo("one");
   }
 

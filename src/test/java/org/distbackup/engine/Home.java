@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.client.ClientActor;
@@ -17,6 +19,9 @@ import org.distbackup.message.MonitorCommand;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
+import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.HeadBody;
+import org.distbackup.snapshot.Snapshot;
 import org.distbackup.storage.Holdings;
 import org.distbackup.storage.StorageActor;
 import org.distbackup.storage.StorageSettings;
@@ -143,6 +148,26 @@ final class Home implements AutoCloseable {
 
   Path headFile() {
     return folder.resolve("head");
+  }
+
+  /**
+   * A head of this device from another life: the snapshots of {@code base}, and all of them again.
+   */
+  Head headSince(Head base, long counter) {
+    var snapshots = new ArrayList<>(HeadBody.open(keys, base));
+    snapshots.addAll(HeadBody.open(keys, base));
+    return Head.sign(
+        keys,
+        member.id(),
+        counter,
+        base.timeMillis(),
+        base.live(),
+        HeadBody.seal(keys, member.id(), counter, snapshots, random));
+  }
+
+  /** The labels of a head's snapshots. */
+  List<String> kept(Head head) {
+    return HeadBody.open(keys, head).stream().map(Snapshot::label).toList();
   }
 
   /** The group that the newest packs went to. */

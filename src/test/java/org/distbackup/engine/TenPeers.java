@@ -33,7 +33,7 @@ class TenPeers implements Catalog {
   }
 
   @Override
-  public long reserveHead() {
+  public long reserveHead(long above) {
     state = state.withHead(state.head() + 1);
     return state.head();
   }

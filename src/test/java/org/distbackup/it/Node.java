@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node implements AutoCloseable {
   private final String name;
+  private final Path folder;
   private final Path data;
   private final int port;
   private final List<String> words;
@@ -33,6 +34,7 @@ final class Node implements AutoCloseable {
 
   private Node(String name, Path folder, int port, List<String> words) {
     this.name = name;
+    this.folder = folder;
     this.data = folder.resolve(name);
     this.port = port;
     this.words = words;
@@ -88,7 +90,7 @@ final class Node implements AutoCloseable {
           err, "--- start " + starts + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       process =
           Program.node(words.toArray(String[]::new))
-              .directory(data.getParent().toFile())
+              .directory(folder.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(out.toFile())
               .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
@@ -184,7 +186,7 @@ final class Node implements AutoCloseable {
     var events = new ArrayList<Event>();
     Consumer<String> lines = line -> EventJson.parse(line).ifPresent(events::add);
     try {
-      ApiClient.of(data).run(new Request(command, data.getParent().toString(), arguments), lines);
+      ApiClient.of(data).run(new Request(command, folder.toString(), arguments), lines);
     } catch (Failure gone) {
       events.add(Event.Failed.of(gone));
     }

@@ -10,10 +10,10 @@ final class Patience {
   static final Duration START = Duration.ofSeconds(90);
 
   /** A command's end. */
-  static final Duration COMMAND = Duration.ofSeconds(120);
+  static final Duration COMMAND = Duration.ofMinutes(2);
 
   /** The cluster's view of a change: failure detector, resolver, joining anew. */
-  static final Duration CLUSTER = Duration.ofSeconds(120);
+  static final Duration CLUSTER = Duration.ofMinutes(2);
 
   private Patience() {}
 

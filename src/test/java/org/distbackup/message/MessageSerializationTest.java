@@ -71,7 +71,7 @@ class MessageSerializationTest {
         new MonitorReply.Welcome(Long.MIN_VALUE, "monitor", 4),
         new MonitorReply.ReportNoted(5, 6),
         new MonitorReply.GroupGranted(WIDEST, Collections.nCopies(Scheme.MAX_N, VIEW)),
-        new MonitorReply.NoPeers(),
+        new MonitorReply.NoPeers(true),
         new MonitorReply.MembersPage(
             Collections.nCopies(MonitorReply.MEMBERS_PER_PAGE, VIEW), 1, 2, 3),
         new MonitorReply.HeadNoted(HEAD),

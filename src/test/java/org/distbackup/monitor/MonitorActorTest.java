@@ -203,7 +203,16 @@ class MonitorActorTest {
   void aLonePeerFindsNoPeers() {
     reportAll(1);
     settle();
-    assertThat(request(1)).isEqualTo(new NoPeers());
+    assertThat(request(1)).isEqualTo(new NoPeers(false));
+  }
+
+  @Test
+  void peersWithoutSpaceAreNotTakenForAbsentOnes() {
+    reportAll(1);
+    monitor.<Welcome>runCommand(
+        replyTo -> new ReportPeer(Cast.member(2), 9, 1, true, storage.getRef(), replyTo));
+    settle();
+    assertThat(request(1)).isEqualTo(new NoPeers(true));
   }
 
   @Test
@@ -227,7 +236,7 @@ class MonitorActorTest {
     client.expectNoMessage();
     clock.advance(SETTINGS.patience());
     monitor.runCommand(new LookAround());
-    client.expectMessage(new NoPeers());
+    client.expectMessage(new NoPeers(false));
   }
 
   @Test
