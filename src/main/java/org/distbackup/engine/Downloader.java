@@ -12,7 +12,7 @@ import org.distbackup.failure.Failure;
 import org.distbackup.snapshot.Node;
 import org.distbackup.snapshot.Snapshot;
 
-/** Brings one kept file back: to a temporary name, complete and synced, then renamed. */
+/** Brings one kept file back: to a temporary name, then, complete, renamed. */
 final class Downloader {
   private final BlobReader blobs;
   private final Workers workers;
@@ -92,7 +92,10 @@ final class Downloader {
           throw new IOException(
               "it should have " + file.size() + " bytes, but " + written + " came");
         }
-        out.force(true);
+        // A file that is there must not be lost to a power cut half-way; a new one comes again.
+        if (Files.exists(target)) {
+          out.force(true);
+        }
       }
       FileNodes.apply(file, temporary);
       Files.move(
