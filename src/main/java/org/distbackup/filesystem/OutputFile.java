@@ -1,0 +1,22 @@
+package org.distbackup.filesystem;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A file open for writing, at any position, by several threads at once. */
+public interface OutputFile extends Closeable {
+  /** Writes all of it there. */
+  void write(byte[] from, int offset, int length, long position) throws IOException;
+
+  /** Reads from a position until {@code length} bytes or the end; returns the number of bytes. */
+  int read(byte[] into, int offset, int length, long position) throws IOException;
+
+  /** Length now. */
+  long size() throws IOException;
+
+  /** Cuts off, or lengthens by a hole. */
+  void truncate(long size) throws IOException;
+
+  /** Makes content and length durable. */
+  void sync() throws IOException;
+}
