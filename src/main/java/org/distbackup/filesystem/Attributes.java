@@ -46,12 +46,17 @@ final class Attributes {
         found.add(new ExtendedAttribute(name, scratch.bytes(size)));
         total += name.length + (int) size;
       }
-      if (total > MAX_BYTES) {
-        throw new FileSystemException(
-            where.toString(), null, "More than " + MAX_BYTES + " bytes of extended attributes");
-      }
+      checkTotal(total, where);
     }
     return found;
+  }
+
+  /** Refuses what no node has room for. */
+  static void checkTotal(int bytes, Object where) throws IOException {
+    if (bytes > MAX_BYTES) {
+      throw new FileSystemException(
+          where.toString(), null, "More than " + MAX_BYTES + " bytes of extended attributes");
+    }
   }
 
   /** Names are listed that a file system then denies, or shows to root alone. */

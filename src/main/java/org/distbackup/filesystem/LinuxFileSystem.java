@@ -40,7 +40,7 @@ final class LinuxFileSystem implements FileSystem {
 
   @Override
   public Folder open(Path folder) throws IOException {
-    var path = PathNames.bytes(folder);
+    var path = PathNames.bytes(folder.toAbsolutePath());
     var where = new Where(null, path);
     try (var scratch = Scratch.borrow()) {
       long number =

@@ -4,7 +4,6 @@ import static org.distbackup.filesystem.Descriptor.NO_NAME;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.distbackup.snapshot.Content;
@@ -219,12 +218,10 @@ final class LinuxFolder implements Folder {
   @Override
   public void rename(byte[] from, byte[] to) throws IOException {
     var moved = find(from);
-    // Of two names of one file a rename would keep both.
-    if (moved.isPresent() && moved.get().links() > 1 && !Arrays.equals(from, to)) {
+    if (moved.isPresent() && moved.get().links() > 1) {
       var replaced = find(to);
-      if (replaced.isPresent()
-          && replaced.get().inode() == moved.get().inode()
-          && replaced.get().device() == moved.get().device()) {
+      if (replaced.isPresent() && replaced.get().isOtherNameOf(moved.get())) {
+        // A rename would keep both.
         remove(from);
         return;
       }

@@ -63,7 +63,7 @@ final class LinuxListing {
     } else if (result != -Errno.ENOENT) {
       // Such as another user's FUSE mount, to root. Whoever uses the entry meets the failure.
       var kind = kind(buffer.get(JAVA_BYTE, record + TYPE));
-      entries.add(new Entry(name, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+      entries.add(Entry.unknown(name, kind));
     }
   }
 

@@ -17,7 +17,7 @@ import org.distbackup.snapshot.Node;
  * put under its name meanwhile is not touched.
  */
 final class LinuxMetadata {
-  private static final int SET_USER_OR_GROUP_ID = 06000;
+  static final int SET_USER_OR_GROUP_ID = 06000;
   private static final long UNCHANGED = -1;
 
   /** Of include/linux/stat.h: in place of nanoseconds, leaves a time as it is. */
@@ -106,7 +106,7 @@ final class LinuxMetadata {
   }
 
   private void applyMode(Entry now, boolean isOwned, boolean isChanged) {
-    int mode = node.mode() & 07777;
+    int mode = node.mode() & Statx.PERMISSIONS;
     if (!isOwned && node.kind() == Kind.FILE && (mode & SET_USER_OR_GROUP_ID) != 0) {
       // Meant to lend out the rights of another owner than the file has now.
       mode &= ~SET_USER_OR_GROUP_ID;

@@ -17,17 +17,14 @@ public final class PathNames {
 
   private PathNames() {}
 
-  /** The absolute path, without a slash at its end. */
+  /** The path as it is, absolute or relative, without a slash at its end. */
   public static byte[] bytes(Path path) {
     if (!isUnix(path)) {
-      return path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+      return path.toString().getBytes(StandardCharsets.UTF_8);
     }
-    var escaped = path.toUri().getRawPath();
+    var escaped = (path.isAbsolute() ? path : Path.of("/").resolve(path)).toUri().getRawPath();
     var bytes = new ByteArrayOutputStream(escaped.length());
-    // A slash is at the end of what is a folder now.
-    int end =
-        escaped.length() > 1 && escaped.endsWith("/") ? escaped.length() - 1 : escaped.length();
-    for (int i = 0; i < end; i++) {
+    for (int i = 0; i < escaped.length(); i++) {
       if (escaped.charAt(i) == '%') {
         bytes.write(HexFormat.fromHexDigits(escaped, i + 1, i + 3));
         i += 2;
@@ -35,39 +32,27 @@ public final class PathNames {
         bytes.write(escaped.charAt(i));
       }
     }
-    return bytes.toByteArray();
+    // A URI has a slash at the end of what is a folder now.
+    int end = escaped.length() > 1 && escaped.endsWith("/") ? bytes.size() - 1 : bytes.size();
+    return Arrays.copyOfRange(bytes.toByteArray(), path.isAbsolute() ? 0 : 1, end);
   }
 
   /** The last name of a path; empty for a root. */
   public static byte[] name(Path path) {
-    var name = path.toAbsolutePath().getFileName();
-    if (name == null) {
-      return new byte[0];
-    }
-    var bytes = bytes(path);
-    if (!isUnix(path)) {
-      return name.toString().getBytes(StandardCharsets.UTF_8);
-    }
-    int slash = bytes.length - 1;
-    while (bytes[slash] != '/') {
-      slash--;
-    }
-    return Arrays.copyOfRange(bytes, slash + 1, bytes.length);
+    var name = path.getFileName();
+    return name == null ? new byte[0] : bytes(name);
   }
 
-  /** The path of an entry of a folder. */
-  public static Path resolve(Path folder, byte[] name) {
-    if (!isUnix(folder)) {
-      return folder.resolve(new String(name, StandardCharsets.UTF_8));
+  /**
+   * The path of those bytes, absolute or relative; throws InvalidPathException if there is none.
+   */
+  public static Path path(byte[] bytes) {
+    var here = Path.of("");
+    if (!isUnix(here)) {
+      return Path.of(new String(bytes, StandardCharsets.UTF_8));
     }
-    var uri = new StringBuilder("file://");
-    escape(bytes(folder), uri);
-    uri.append('/');
-    escape(name, uri);
-    return Path.of(URI.create(uri.toString()));
-  }
-
-  private static void escape(byte[] bytes, StringBuilder uri) {
+    boolean isAbsolute = bytes.length > 0 && bytes[0] == '/';
+    var uri = new StringBuilder(isAbsolute ? "file://" : "file:///");
     for (byte b : bytes) {
       boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
       if (plain || b == '/' || b == '.' || b == '_') {
@@ -76,6 +61,11 @@ public final class PathNames {
         uri.append('%').append(HEX.toHexDigits(b));
       }
     }
+    var path = Path.of(URI.create(uri.toString()));
+    if (isAbsolute) {
+      return path;
+    }
+    return path.getNameCount() == 0 ? here : path.subpath(0, path.getNameCount());
   }
 
   private static boolean isUnix(Path path) {

@@ -35,7 +35,7 @@ final class Statx {
   private static final int NANOS = 8;
 
   private static final int BLOCK_BYTES = 512;
-  private static final int PERMISSIONS = 07777;
+  static final int PERMISSIONS = 07777;
 
   private Statx() {}
 
@@ -68,7 +68,7 @@ final class Statx {
   }
 
   /** S_IFMT and its values: include/uapi/linux/stat.h. */
-  private static Kind kind(int mode) {
+  static Kind kind(int mode) {
     return switch (mode & 0170000) {
       case 0100000 -> Kind.FILE;
       case 0040000 -> Kind.DIRECTORY;
