@@ -79,8 +79,13 @@ final class PortableApplication {
   }
 
   private void applyTime() throws IOException {
+    // Java sets a time with a fraction before 1970 to 1970.
+    boolean isWhole = node.mtimeSeconds() < 0;
+    if (isWhole && node.mtimeNanos() > 0) {
+      phrases.add("modification time: to the second only");
+    }
     try {
-      var time = Instant.ofEpochSecond(node.mtimeSeconds(), node.mtimeNanos());
+      var time = Instant.ofEpochSecond(node.mtimeSeconds(), isWhole ? 0 : node.mtimeNanos());
       Files.getFileAttributeView(path, BasicFileAttributeView.class, NOFOLLOW_LINKS)
           .setTimes(FileTime.from(time), null, null);
     } catch (DateTimeException e) {
