@@ -78,5 +78,12 @@ final class Libc {
   static final SystemCall SETXATTR = SystemCall.ofInt("setxattr", 5);
   static final SystemCall REMOVEXATTR = SystemCall.ofInt("removexattr", 2);
 
+  /** For what libc has no function for yet. */
+  static final SystemCall SYSCALL =
+      SystemCall.ofLong("syscall", 6, Linker.Option.firstVariadicArg(1));
+
+  /** Of Linux 6.13: include/uapi/asm-generic/unistd.h, and the same on AMD64. */
+  static final int LISTXATTRAT = 465;
+
   private Libc() {}
 }

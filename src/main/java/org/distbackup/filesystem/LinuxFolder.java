@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Details;
+import org.distbackup.snapshot.ExtendedAttribute;
 import org.distbackup.snapshot.Kind;
 import org.distbackup.snapshot.Node;
 
@@ -70,20 +71,9 @@ final class LinuxFolder implements Folder {
   @Override
   public Node node(Entry entry, Content content) throws IOException {
     var name = entry.name();
-    var where = descriptor.where().at(name);
     boolean isFile = entry.kind() == Kind.FILE;
     try (var use = descriptor.use()) {
-      var scratch = use.scratch();
       var target = entry.kind() == Kind.SYMLINK ? target(use, name) : NO_NAME;
-      // The dot leads from the link in /proc to the folder; the last name itself is not followed.
-      var path = name.length == 0 ? new byte[] {'.'} : Names.entry(name);
-      var attributes =
-          Attributes.read(
-              scratch,
-              scratch.name(LinuxMetadata.path(use.number(), path)),
-              Libc.LLISTXATTR,
-              Libc.LGETXATTR,
-              where);
       var details =
           new Details(
               entry.ctimeSeconds(),
@@ -94,7 +84,7 @@ final class LinuxFolder implements Folder {
               entry.deviceNumber(),
               isFile && entry.size() > 0 ? Math.max(1, entry.allocated()) : 0,
               target,
-              attributes);
+              attributes(use, name));
       return new Node(
           name,
           entry.kind(),
@@ -109,6 +99,20 @@ final class LinuxFolder implements Folder {
           content,
           details);
     }
+  }
+
+  private List<ExtendedAttribute> attributes(Descriptor.Use use, byte[] name) throws IOException {
+    var scratch = use.scratch();
+    if (name.length > 0) {
+      Names.entry(name);
+    }
+    if (Attributes.areNone(scratch, use.number(), name)) {
+      return List.of();
+    }
+    // The dot leads from the link in /proc to the folder; the last name itself is not followed.
+    var path = LinuxMetadata.path(use.number(), name.length == 0 ? new byte[] {'.'} : name);
+    return Attributes.read(
+        scratch, scratch.name(path), Libc.LLISTXATTR, Libc.LGETXATTR, descriptor.where().at(name));
   }
 
   private byte[] target(Descriptor.Use use, byte[] name) throws IOException {

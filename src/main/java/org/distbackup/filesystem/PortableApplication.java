@@ -19,7 +19,7 @@ import org.distbackup.snapshot.ExtendedAttribute;
 import org.distbackup.snapshot.Kind;
 import org.distbackup.snapshot.Node;
 
-/** Gives an entry the metadata of a node as far as Java can, in the order of LinuxMetadata. */
+/** Gives an entry the metadata of a node as far as Java can. */
 final class PortableApplication {
   private final Path path;
   private final Node node;
@@ -46,6 +46,10 @@ final class PortableApplication {
     boolean isOther = now.uid() != node.uid() || now.gid() != node.gid();
     boolean isOwned = isUnix && (!isOther || applyOwner());
     applyAttributes();
+    // Java must be able to open what it gives a time; permissions leave the time alone.
+    if (now.mtimeSeconds() != node.mtimeSeconds() || now.mtimeNanos() != node.mtimeNanos()) {
+      attempt("modification time", this::applyTime);
+    }
     if (isUnix && node.kind() != Kind.SYMLINK) {
       int mode = node.mode() & Statx.PERMISSIONS;
       if (!isOwned && node.kind() == Kind.FILE) {
@@ -54,9 +58,6 @@ final class PortableApplication {
       if (isOther || now.mode() != mode) {
         applyMode(mode);
       }
-    }
-    if (now.mtimeSeconds() != node.mtimeSeconds() || now.mtimeNanos() != node.mtimeNanos()) {
-      attempt("modification time", this::applyTime);
     }
   }
 

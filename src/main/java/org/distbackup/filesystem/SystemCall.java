@@ -29,8 +29,8 @@ record SystemCall(String name, MethodHandle handle) {
   }
 
   /** A function with a result of type ssize_t or off_t. */
-  static SystemCall ofLong(String name, int arguments) {
-    return of(name, JAVA_LONG, arguments);
+  static SystemCall ofLong(String name, int arguments, Linker.Option... options) {
+    return of(name, JAVA_LONG, arguments, options);
   }
 
   /** Where libc has the function, if it does. */
@@ -109,6 +109,18 @@ record SystemCall(String name, MethodHandle handle) {
       long result;
       do {
         result = scratch.result((long) handle.invokeExact(scratch.state(), a, b, c, d, e));
+      } while (result == -Errno.EINTR);
+      return result;
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  long call(Scratch scratch, long a, long b, long c, long d, long e, long f) {
+    try {
+      long result;
+      do {
+        result = scratch.result((long) handle.invokeExact(scratch.state(), a, b, c, d, e, f));
       } while (result == -Errno.EINTR);
       return result;
     } catch (Throwable thrown) {
