@@ -88,6 +88,18 @@ class LinuxFileSystemTest extends FileSystemContract {
   }
 
   @Test
+  void namesOfAttributesAreBytesWhateverTheLocale() throws IOException {
+    make(NAME);
+    var zoe = attribute("user.zoë", (byte) 7);
+    var phrases = folder.apply(NAME, Nodes.node(entry(NAME), Kind.FILE, 0640, 1, 2, zoe));
+    assumeFalse(phrases.stream().anyMatch(phrase -> phrase.contains("upport")));
+
+    assertThat(folder.node(entry(NAME), Content.EMPTY).details().attributes())
+        .singleElement()
+        .satisfies(kept -> assertThat(kept.name()).isEqualTo(zoe.name()));
+  }
+
+  @Test
   void anAccessControlListIsKept() throws IOException {
     make(NAME);
     var node =
