@@ -37,4 +37,18 @@ public record Entry(
   /** Names as unsigned bytes, as in snapshots. */
   public static final Comparator<Entry> BY_NAME =
       (one, other) -> Arrays.compareUnsigned(one.name, other.name);
+
+  /** What is there but cannot be looked at; whoever uses it meets the failure. */
+  static Entry unknown(byte[] name, Kind kind) {
+    return new Entry(name, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Whether it is the same file under another name, as far as the system tells. */
+  boolean isOtherNameOf(Entry other) {
+    return inode != 0
+        && inode == other.inode
+        && device == other.device
+        && links > 1
+        && !Arrays.equals(name, other.name);
+  }
 }

@@ -17,7 +17,10 @@ public interface Folder extends Closeable {
   /** The folder itself, with an empty name. */
   Entry self() throws IOException;
 
-  /** What is in it, in order of {@link Entry#BY_NAME}; what vanishes meanwhile is left out. */
+  /**
+   * What is in it, in order of {@link Entry#BY_NAME}; what vanishes meanwhile is left out. What the
+   * system will not look at has a kind, a name and inode 0; using it tells why.
+   */
   List<Entry> list() throws IOException;
 
   /** One entry, if it is there. */

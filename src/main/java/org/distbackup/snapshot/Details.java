@@ -11,6 +11,7 @@ import java.util.List;
  * @param device number of the file system; with the inode it tells hard links
  * @param links hard links to the inode
  * @param deviceNumber what a device node stands for
+ * @param allocated bytes that a file takes on the disk, 1 if none at all; 0 where that is not known
  * @param linkTarget where a symbolic link points, as the file system has it
  * @param attributes extended attributes, in order of their names
  */
@@ -22,10 +23,11 @@ public record Details(
     long device,
     int links,
     long deviceNumber,
+    long allocated,
     byte[] linkTarget,
     List<ExtendedAttribute> attributes) {
   /** Nothing but the fixed fields is known. */
-  public static final Details NONE = new Details(0, 0, 0, 0, 0, 0, new byte[0], List.of());
+  public static final Details NONE = new Details(0, 0, 0, 0, 0, 0, 0, new byte[0], List.of());
 
   /** Checks the nanoseconds. */
   public Details {

@@ -23,6 +23,7 @@ final class NodeCodec {
   private static final int LINKS = 8;
   private static final int DEVICE_NUMBER = 9;
   private static final int ATTRIBUTE = 10;
+  private static final int ALLOCATED = 11;
 
   private NodeCodec() {}
 
@@ -77,6 +78,7 @@ final class NodeCodec {
     for (ExtendedAttribute attribute : details.attributes()) {
       Fields.put(out, ATTRIBUTE, attributeBytes(attribute));
     }
+    putNonZero(out, ALLOCATED, details.allocated());
   }
 
   private static void putNonZero(ByteArrayOutputStream out, int tag, long value) {
@@ -150,6 +152,7 @@ final class NodeCodec {
     private long device;
     private int links;
     private long deviceNumber;
+    private long allocated;
     private final List<ExtendedAttribute> attributes = new ArrayList<>();
 
     void take(Fields.Field field) {
@@ -169,6 +172,7 @@ final class NodeCodec {
         case DEVICE_NUMBER -> deviceNumber = field.fixed(Long.BYTES).getLong();
         case ATTRIBUTE ->
             attributes.add(new ExtendedAttribute(shortBytes(field.value()), field.bytes()));
+        case ALLOCATED -> allocated = field.fixed(Long.BYTES).getLong();
         default -> {
           // A field of a later DistBackup.
         }
@@ -177,7 +181,15 @@ final class NodeCodec {
 
     Details details() {
       return new Details(
-          ctimeSeconds, ctimeNanos, inode, device, links, deviceNumber, linkTarget, attributes);
+          ctimeSeconds,
+          ctimeNanos,
+          inode,
+          device,
+          links,
+          deviceNumber,
+          allocated,
+          linkTarget,
+          attributes);
     }
   }
 

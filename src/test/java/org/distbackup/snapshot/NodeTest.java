@@ -38,6 +38,7 @@ class NodeTest {
             id,
             mode,
             ~seconds,
+            seconds + 1,
             linkTarget,
             List.of(new ExtendedAttribute(name, linkTarget)));
     Node node =
@@ -70,6 +71,7 @@ class NodeTest {
     assertThat(decoded.content()).isEqualTo(content);
     assertThat(decoded.details().ctimeSeconds()).isEqualTo(-seconds);
     assertThat(decoded.details().deviceNumber()).isEqualTo(~seconds);
+    assertThat(decoded.details().allocated()).isEqualTo(seconds + 1);
     assertThat(decoded.details().linkTarget()).isEqualTo(linkTarget);
     assertThat(decoded.details().attributes()).hasSize(1);
   }
@@ -118,7 +120,7 @@ class NodeTest {
     assertThatThrownBy(() -> Samples.plain(new byte[0x10000]))
         .isInstanceOf(IllegalArgumentException.class);
     ExtendedAttribute huge = new ExtendedAttribute(new byte[1], new byte[Node.MAX_BYTES]);
-    Details details = new Details(0, 0, 0, 0, 0, 0, new byte[0], List.of(huge));
+    Details details = new Details(0, 0, 0, 0, 0, 0, 0, new byte[0], List.of(huge));
     Node node = new Node(new byte[1], Kind.FILE, 0, 0, 0, 0, 0, "", "", 0, Content.EMPTY, details);
     assertThatThrownBy(node::encode).isInstanceOf(IllegalArgumentException.class);
   }
@@ -142,11 +144,14 @@ class NodeTest {
   void theEncodingsAreTheGoldenOnes() {
     Golden.check("node-plain-v1", Samples.plain(Samples.utf8("a")).encode());
     Golden.check("node-full-v1", Samples.full(Samples.utf8("näme\n")).encode());
+    Golden.check("node-sparse-v1", Samples.sparse(Samples.utf8("a")).encode());
   }
 
   @Test
   void theGoldenOnesAreDecoded() {
     assertThat(Node.decode(Golden.read("node-full-v1")))
         .isEqualTo(Samples.full(Samples.utf8("näme\n")));
+    assertThat(Node.decode(Golden.read("node-sparse-v1")))
+        .isEqualTo(Samples.sparse(Samples.utf8("a")));
   }
 }

@@ -26,7 +26,7 @@ final class Samples {
     return new Node(name, Kind.FILE, 0644, 0, 0, 0, 0, "", "", 0, Content.EMPTY, Details.NONE);
   }
 
-  /** With every optional field. */
+  /** With every optional field of the first DistBackup. */
   static Node full(byte[] name) {
     Details details =
         new Details(
@@ -36,6 +36,7 @@ final class Samples {
             2049,
             3,
             0x0801,
+            0,
             utf8("../else\nwhere"),
             List.of(
                 new ExtendedAttribute(utf8("user.comment"), Damage.pattern(20)),
@@ -53,6 +54,12 @@ final class Samples {
         1L << 40,
         new Content(2, List.of(blobId(7), blobId(8))),
         details);
+  }
+
+  /** With the fields that came later. */
+  static Node sparse(byte[] name) {
+    Details details = new Details(0, 0, 0, 0, 0, 0, 4096, new byte[0], List.of());
+    return new Node(name, Kind.FILE, 0600, 0, 0, 0, 0, "", "", 1L << 30, Content.EMPTY, details);
   }
 
   static Snapshot snapshot(int i) {

@@ -1,0 +1,68 @@
+package org.distbackup.filesystem;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** A regular file by its descriptor. */
+final class LinuxOutputFile implements OutputFile {
+  private final Descriptor descriptor;
+
+  LinuxOutputFile(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  @Override
+  public void write(byte[] from, int offset, int length, long position) throws IOException {
+    try (var use = descriptor.use()) {
+      var buffer = use.scratch().buffer();
+      int done = 0;
+      while (done < length) {
+        int part = Math.min(length - done, Scratch.BUFFER_BYTES);
+        MemorySegment.copy(from, offset + done, buffer, JAVA_BYTE, 0, part);
+        long put =
+            Libc.PWRITE.call(use.scratch(), use.number(), buffer.address(), part, position + done);
+        check(put);
+        done += (int) put;
+      }
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length, long position) throws IOException {
+    return LinuxInputFile.read(descriptor, into, offset, length, position);
+  }
+
+  @Override
+  public long size() throws IOException {
+    try (var use = descriptor.use()) {
+      return use.look(Descriptor.NO_NAME).size();
+    }
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    try (var use = descriptor.use()) {
+      check(Libc.FTRUNCATE.call(use.scratch(), use.number(), size));
+    }
+  }
+
+  @Override
+  public void sync() throws IOException {
+    try (var use = descriptor.use()) {
+      check(Libc.FSYNC.call(use.scratch(), use.number()));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    descriptor.close();
+  }
+
+  private void check(long result) throws IOException {
+    if (result < 0) {
+      throw Errno.exception(result, descriptor.where().toString());
+    }
+  }
+}
