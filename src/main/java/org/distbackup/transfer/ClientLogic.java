@@ -202,10 +202,13 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
       case HELLO,
           PUT_SHARD,
           PUT_HEAD,
+          DELETE,
           GET_RANGE,
           GET_DESCRIPTOR,
           GET_HEADS,
           GET_ADDRESS_BOOK,
+          GET_INVENTORY,
+          VERIFY_SHARD,
           PING ->
           throw new Refusal(Refusal.Code.PROTOCOL, header.type() + " is no answer");
     }

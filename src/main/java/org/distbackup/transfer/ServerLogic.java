@@ -53,7 +53,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     LINGERING
   }
 
-  private record Committed(Answer.Committing answer, @Nullable Throwable failure) {}
+  private record Committed(
+      Answer.Committing answer, byte @Nullable [] body, @Nullable Throwable failure) {}
 
   /** A body on its way in; without {@code body} it was refused, and the rest is thrown away. */
   private static final class Upload {
@@ -281,7 +282,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     try {
       var _ =
           body.commit()
-              .whenComplete((_, failure) -> committed.invoke(new Committed(answer, failure)));
+              .whenComplete(
+                  (kept, failure) -> committed.invoke(new Committed(answer, kept, failure)));
     } catch (IOException | RuntimeException e) {
       answer.frame = Frames.error(request, false, VaultDesk.refusal(e));
     }
@@ -289,9 +291,10 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   private void onCommitted(Committed done) {
     int request = done.answer().request;
+    byte[] body = done.body() == null ? new byte[0] : done.body();
     done.answer().frame =
         done.failure() == null
-            ? Frames.ok(request, 0)
+            ? Frames.ok(request, body.length).concat(ByteString.fromArrayUnsafe(body))
             : Frames.error(request, false, VaultDesk.refusal(done.failure()));
     run();
   }

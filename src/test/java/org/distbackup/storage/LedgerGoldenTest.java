@@ -9,7 +9,10 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.distbackup.placement.Cast;
 import org.distbackup.shard.Scheme;
 import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardPurged;
+import org.distbackup.storage.LedgerEvent.ShardRestored;
 import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.storage.LedgerEvent.ShardTrashed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 class LedgerGoldenTest {
   private static final GroupJoined JOINED = new GroupJoined(Cast.group(7, new Scheme(1, 2), 1, 2));
   private static final ShardStored STORED = new ShardStored(Packs.id(3), 1, 70_000);
+
+  private static final ShardTrashed TRASHED =
+      new ShardTrashed(Packs.id(3), 1, 70_000, 1_700_000_000_000L);
 
   private final ActorTestKit kit = ActorTestKit.create();
 
@@ -62,6 +68,39 @@ class LedgerGoldenTest {
   }
 
   @Test
+  void shardTrashed() throws Exception {
+    assertThat(throughGolden(TRASHED, "org.distbackup.storage.LedgerEvent$ShardTrashed", "00"))
+        .isEqualTo(TRASHED);
+  }
+
+  @Test
+  void shardRestored() throws Exception {
+    var restored = new ShardRestored(Packs.id(3), 1, 70_000);
+    assertThat(throughGolden(restored, "org.distbackup.storage.LedgerEvent$ShardRestored", "01"))
+        .isEqualTo(restored);
+  }
+
+  @Test
+  void shardPurged() throws Exception {
+    var purged = new ShardPurged(Packs.id(3), 1);
+    assertThat(throughGolden(purged, "org.distbackup.storage.LedgerEvent$ShardPurged", "02"))
+        .isEqualTo(purged);
+  }
+
+  @Test
+  void stateWithTrash() throws Exception {
+    var state =
+        (LedgerState)
+            throughGolden(
+                LedgerState.EMPTY.with(STORED).with(TRASHED),
+                "org.distbackup.storage.LedgerState",
+                "03");
+    assertThat(state.stored()).isEmpty();
+    assertThat(state.trashed()).containsExactly(TRASHED);
+  }
+
+  /** Of the time before there was a trash. */
+  @Test
   void state() throws Exception {
     var state =
         (LedgerState)
@@ -78,5 +117,6 @@ class LedgerGoldenTest {
                     + "011170ffff");
     assertThat(state.group()).contains(JOINED.group());
     assertThat(state.stored()).containsExactly(STORED);
+    assertThat(state.trashed()).isEmpty();
   }
 }
