@@ -476,8 +476,20 @@ class DisposalTest {
     assertThat(Arrays.equals(holdings.shards().root(GROUP, Packs.id(1), 0), promised)).isFalse();
     assertRefused(Code.NOT_FOUND, () -> holdings.shards().root(GROUP, Packs.id(2), 0));
     assertRefused(Code.NOT_FOUND, () -> holdings.shards().root(GROUP, Packs.id(1), 1));
+  }
+
+  @Test
+  void aPutReplacesAShardWhoseBytesHaveRotted() throws IOException {
     put(1);
-    assertThat(holdings.shards().root(GROUP, Packs.id(1), 0)).isEqualTo(promised);
+    long used = holdings.used();
+    Path file = data.resolve("shards/" + GROUP + "/01/" + Packs.id(1) + ".0");
+    byte[] whole = Files.readAllBytes(file);
+    byte[] rotten = whole.clone();
+    Arrays.fill(rotten, ShardFile.HEADER_BYTES, rotten.length, (byte) 0);
+    Files.write(file, rotten);
+    put(1);
+    assertThat(file).hasBinaryContent(whole);
     assertThat(served(1)).isTrue();
+    assertThat(holdings.used()).isEqualTo(used);
   }
 }

@@ -69,21 +69,36 @@ class LedgerGoldenTest {
 
   @Test
   void shardTrashed() throws Exception {
-    assertThat(throughGolden(TRASHED, "org.distbackup.storage.LedgerEvent$ShardTrashed", "00"))
+    assertThat(
+            throughGolden(
+                TRASHED,
+                "org.distbackup.storage.LedgerEvent$ShardTrashed",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801666c656e6774681a000111706861744d696c6c69731b0000018bcfe56800ff"))
         .isEqualTo(TRASHED);
   }
 
   @Test
   void shardRestored() throws Exception {
     var restored = new ShardRestored(Packs.id(3), 1, 70_000);
-    assertThat(throughGolden(restored, "org.distbackup.storage.LedgerEvent$ShardRestored", "01"))
+    assertThat(
+            throughGolden(
+                restored,
+                "org.distbackup.storage.LedgerEvent$ShardRestored",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801666c656e6774681a00011170ff"))
         .isEqualTo(restored);
   }
 
   @Test
   void shardPurged() throws Exception {
     var purged = new ShardPurged(Packs.id(3), 1);
-    assertThat(throughGolden(purged, "org.distbackup.storage.LedgerEvent$ShardPurged", "02"))
+    assertThat(
+            throughGolden(
+                purged,
+                "org.distbackup.storage.LedgerEvent$ShardPurged",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801ff"))
         .isEqualTo(purged);
   }
 
@@ -94,7 +109,9 @@ class LedgerGoldenTest {
             throughGolden(
                 LedgerState.EMPTY.with(STORED).with(TRASHED),
                 "org.distbackup.storage.LedgerState",
-                "03");
+                "bf6567726f7570f66673746f72656480677472617368656481bf647061636b782030333030303030"
+                    + "3030303030303030303030303030303030303030303030303365696e64657801666c656e6774681a"
+                    + "000111706861744d696c6c69731b0000018bcfe56800ffff");
     assertThat(state.stored()).isEmpty();
     assertThat(state.trashed()).containsExactly(TRASHED);
   }
