@@ -50,6 +50,7 @@ public final class DataClient implements AutoCloseable {
   private final Tcp tcp;
   private final Materializer materializer;
   private final TransferSettings.Client settings;
+  private final RateLimits limits;
   private final TransportSecurity security;
   private final Map<Endpoint, Lanes> peers = new ConcurrentHashMap<>();
   private final Set<SharedKillSwitch> connections = ConcurrentHashMap.newKeySet();
@@ -60,6 +61,7 @@ public final class DataClient implements AutoCloseable {
     this.tcp = Tcp.get(system);
     this.materializer = SystemMaterializer.get(system).materializer();
     this.settings = TransferSettings.of(system.classicSystem().settings().config()).client();
+    this.limits = RateLimits.Id.INSTANCE.get(system);
     this.security = security;
   }
 
@@ -226,7 +228,9 @@ public final class DataClient implements AutoCloseable {
     connections.add(wire.cut());
     Runnable onStop = () -> connections.remove(wire.cut());
     try {
-      wire.flow().join(Flow.fromGraph(new ClientStage(link, settings, onStop))).run(materializer);
+      wire.flow()
+          .join(Flow.fromGraph(new ClientStage(link, settings, limits, onStop)))
+          .run(materializer);
     } catch (RuntimeException e) {
       connections.remove(wire.cut());
       link.lost(false, new PeerUnreachableException(endpoint, e));
