@@ -32,7 +32,7 @@ final class PeerCommand implements Callable<Integer> {
   @Option(
       names = "--offer",
       paramLabel = "SIZE",
-      description = "How much disk space it lends to others, such as 50GB.")
+      description = "How much disk space it lends to others, such as 50GB; at least 64MiB.")
   private Optional<String> offer = Optional.empty();
 
   @Option(

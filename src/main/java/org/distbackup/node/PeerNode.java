@@ -80,7 +80,7 @@ final class PeerNode implements RunningNode {
   private Member build(NodeDirectory directory) throws IOException, InterruptedException {
     var random = new SecureRandom();
     var keys = OwnerKeys.derive(KeyFile.loadOrCreate(directory.keys(), random));
-    var holdings = Holdings.open(directory.root(), settings.offer());
+    var holdings = Holdings.open(directory.root(), settings.offer(), clock);
     var index = BlobIndex.open(directory.index());
     lifetime.add("index", index::close);
     var storageSettings = StorageSettings.of(settings.config());

@@ -42,6 +42,8 @@ record Settings(
     int margin,
     Duration patience,
     Config config) {
+  /** The least that a peer may lend: 64 MiB. */
+  static final long LEAST_OFFER = 64 << 20;
 
   static Settings read(NodeOptions options, String role) {
     Config config = load(options.config());
@@ -64,6 +66,9 @@ record Settings(
             own.getDuration("client.patience"),
             config);
     settings.checkBind();
+    if (role.equals("peer")) {
+      settings.checkOffer();
+    }
     return settings;
   }
 
@@ -91,6 +96,18 @@ record Settings(
 
   private static Optional<String> text(Config config, String path) {
     return Optional.of(config.getString(path)).filter(value -> !value.isBlank());
+  }
+
+  /** With less than the largest shard left a peer calls itself full; less would be full at once. */
+  private void checkOffer() {
+    if (offer < LEAST_OFFER) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "An offer of "
+              + offer
+              + " bytes is too small: this peer would never take anything from the others.",
+          "Offer 64MiB or more, by --offer or distbackup.peer.offer in application.conf.");
+    }
   }
 
   // Until members have identities of their own, the secret is what keeps strangers out.

@@ -33,6 +33,10 @@ interface Disk {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  default void delete(Path file) throws IOException {
+    Files.delete(file);
+  }
+
   default void makeFolder(Path folder) throws IOException {
     try {
       Files.createDirectory(folder);

@@ -7,13 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.message.HeadMark;
 import org.distbackup.snapshot.CorruptHeadException;
 import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.LiveSet;
 import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +149,31 @@ public final class HeadStore {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Of these packs of a group the ones that the newest head of any of the owner's devices lists.
+   */
+  synchronized Set<PackId> alive(OwnerId owner, GroupId group, Set<PackId> packs)
+      throws IOException {
+    var alive = new HashSet<PackId>();
+    for (Device device : kept.keySet()) {
+      if (device.owner.equals(owner)) {
+        // One at a time: together they may be larger than the memory there is.
+        for (LiveSet live : Head.decode(Files.readAllBytes(file(device))).live()) {
+          if (live.group().equals(group)) {
+            live.packs().stream().filter(packs::contains).forEach(alive::add);
+          }
+        }
+      }
+    }
+    return alive;
+  }
+
+  /** How far the head of a device has risen; empty without one. */
+  synchronized OptionalLong counter(OwnerId owner, PeerId device) {
+    Kept newest = kept.get(new Device(owner, device));
+    return newest == null ? OptionalLong.empty() : OptionalLong.of(newest.counter);
   }
 
   /** How far the head of every device has risen, in order of owner and device. */

@@ -2,6 +2,7 @@ package org.distbackup.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +13,15 @@ public final class Holdings {
   private final ShardStore shards;
   private final HeadStore heads;
   private final AddressBookFile book;
+  private final Disposal disposal;
   private final Space space;
 
-  private Holdings(ShardStore shards, HeadStore heads, AddressBookFile book, Space space) {
+  private Holdings(
+      ShardStore shards, HeadStore heads, AddressBookFile book, Disposal disposal, Space space) {
     this.shards = shards;
     this.heads = heads;
     this.book = book;
+    this.disposal = disposal;
     this.space = space;
   }
 
@@ -26,20 +30,21 @@ public final class Holdings {
    * background.
    *
    * @param offered bytes lent to others
+   * @param clock by which the trash is emptied
    */
-  public static Holdings open(Path data, long offered) throws IOException {
-    Holdings holdings = open(data, offered, Disk.REAL);
+  public static Holdings open(Path data, long offered, InstantSource clock) throws IOException {
+    Holdings holdings = open(data, offered, clock, Disk.REAL);
     Thread.ofVirtual().name("quarantine").start(holdings::quarantineTorn);
     return holdings;
   }
 
-  static Holdings open(Path data, long offered, Disk disk) throws IOException {
+  static Holdings open(Path data, long offered, InstantSource clock, Disk disk) throws IOException {
     var space = new Space(data, offered);
-    return new Holdings(
-        ShardStore.open(data, space, disk),
-        HeadStore.open(data, space, disk),
-        AddressBookFile.open(data, disk),
-        space);
+    var shards = ShardStore.open(data, space, disk);
+    var heads = HeadStore.open(data, space, disk);
+    var book = AddressBookFile.open(data, disk);
+    var disposal = new Disposal(shards.trash(), heads, book, clock);
+    return new Holdings(shards, heads, book, disposal, space);
   }
 
   private void quarantineTorn() {
@@ -58,6 +63,11 @@ public final class Holdings {
   /** Heads. */
   public HeadStore heads() {
     return heads;
+  }
+
+  /** What is deleted and what is kept. */
+  Disposal disposal() {
+    return disposal;
   }
 
   /** Members and groups. */

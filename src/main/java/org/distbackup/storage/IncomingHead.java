@@ -1,10 +1,9 @@
 package org.distbackup.storage;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.distbackup.id.OwnerId;
 import org.distbackup.snapshot.CorruptHeadException;
@@ -15,17 +14,18 @@ import org.distbackup.transfer.Vault;
 /** A head on its way in; grows with what came, not with what was announced. */
 final class IncomingHead implements Vault.Incoming {
   private final int length;
-  private final HeadStore heads;
+  private final Function<Head, CompletionStage<Void>> keeper;
   private final Predicate<OwnerId> keepsFor;
   private ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   /** Refuses TOO_LARGE. */
-  IncomingHead(int length, HeadStore heads, Predicate<OwnerId> keepsFor) {
+  IncomingHead(
+      int length, Predicate<OwnerId> keepsFor, Function<Head, CompletionStage<Void>> keeper) {
     if (length < 0 || length > Head.MAX_BYTES) {
       throw new Refusal(Refusal.Code.TOO_LARGE, "a head has at most " + Head.MAX_BYTES + " bytes");
     }
     this.length = length;
-    this.heads = heads;
+    this.keeper = keeper;
     this.keepsFor = keepsFor;
   }
 
@@ -40,7 +40,7 @@ final class IncomingHead implements Vault.Incoming {
   }
 
   @Override
-  public CompletionStage<Void> commit() throws IOException {
+  public CompletionStage<Void> commit() {
     Head head = decode();
     if (!keepsFor.test(head.owner())) {
       throw new Refusal(Refusal.Code.NOT_MEMBER, "no group of this owner is here");
@@ -48,8 +48,7 @@ final class IncomingHead implements Vault.Incoming {
     if (!head.verified()) {
       throw new Refusal(Refusal.Code.BAD_SIGNATURE, "the head is not signed by its owner");
     }
-    heads.keep(head);
-    return CompletableFuture.completedStage(null);
+    return keeper.apply(head);
   }
 
   private Head decode() {

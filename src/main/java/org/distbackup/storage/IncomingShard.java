@@ -63,6 +63,7 @@ public final class IncomingShard {
       Path folder = store.admit(this);
       ended = true;
       store.disk().syncFolder(folder);
+      store.trash().drop(descriptor.group(), name());
     } catch (IOException e) {
       abort();
       throw Space.orNoSpace(e);
@@ -95,6 +96,10 @@ public final class IncomingShard {
 
   int index() {
     return index;
+  }
+
+  ShardName name() {
+    return new ShardName(descriptor.pack(), index);
   }
 
   Path temporary() {

@@ -17,6 +17,7 @@ import org.distbackup.id.GroupId;
 import org.distbackup.placement.Group;
 import org.distbackup.storage.LedgerEvent.GroupJoined;
 import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.storage.LedgerEvent.ShardTrashed;
 
 /**
  * The record of what one group must find on this peer. An answer is given only after its events are
@@ -33,7 +34,16 @@ final class LedgerActor
   /** These shards are durable; recorded together, by one write to the journal. */
   record NoteShards(List<ShardStored> shards, ActorRef<Answer> replyTo) implements Command {}
 
-  /** To every command. */
+  /** Shards moved to the trash, out of it, or away; recorded like {@link NoteShards}. */
+  record NoteDisposal(List<LedgerEvent> events, ActorRef<Answer> replyTo) implements Command {}
+
+  /** What is recorded as being in the trash? */
+  record DescribeTrash(ActorRef<TrashRecord> replyTo) implements Command {}
+
+  /** To {@link DescribeTrash}. */
+  record TrashRecord(List<ShardTrashed> shards) {}
+
+  /** To the other commands. */
   enum Answer {
     /** It is in the journal. */
     KEPT,
@@ -82,6 +92,8 @@ final class LedgerActor
     return switch (command) {
       case Join join -> onJoin(state, join);
       case NoteShards entry -> onRecord(state, entry);
+      case NoteDisposal entry -> onDisposal(state, entry);
+      case DescribeTrash(var replyTo) -> Effect().reply(replyTo, new TrashRecord(state.trashed()));
     };
   }
 
@@ -98,11 +110,15 @@ final class LedgerActor
     if (state.group().isEmpty()) {
       return Effect().reply(entry.replyTo(), Answer.NOT_MEMBER);
     }
-    List<LedgerEvent> unknown =
-        entry.shards().stream()
-            .filter(shard -> !state.holds(shard))
-            .map(LedgerEvent.class::cast)
-            .toList();
-    return Effect().persist(unknown).thenReply(entry.replyTo(), after -> Answer.KEPT);
+    return Effect()
+        .persist(state.news(entry.shards()))
+        .thenReply(entry.replyTo(), after -> Answer.KEPT);
+  }
+
+  /** Also of a group that was not joined: what lies on disk lies there. */
+  private ReplyEffect<LedgerEvent, LedgerState> onDisposal(LedgerState state, NoteDisposal entry) {
+    return Effect()
+        .persist(state.news(entry.events()))
+        .thenReply(entry.replyTo(), after -> Answer.KEPT);
   }
 }

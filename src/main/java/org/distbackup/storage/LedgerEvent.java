@@ -14,4 +14,21 @@ sealed interface LedgerEvent {
    * @param length bytes of the shard, without the file's header
    */
   record ShardStored(PackId pack, int index, int length) implements LedgerEvent {}
+
+  /**
+   * A shard was moved to the trash.
+   *
+   * @param atMillis when, or when that was found out; since 1970 UTC
+   */
+  record ShardTrashed(PackId pack, int index, int length, long atMillis) implements LedgerEvent {
+    ShardName name() {
+      return new ShardName(pack, index);
+    }
+  }
+
+  /** A shard was taken back from the trash. */
+  record ShardRestored(PackId pack, int index, int length) implements LedgerEvent {}
+
+  /** A shard in the trash is no more. */
+  record ShardPurged(PackId pack, int index) implements LedgerEvent {}
 }

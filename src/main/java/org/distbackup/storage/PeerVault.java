@@ -3,11 +3,11 @@ package org.distbackup.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
@@ -15,8 +15,10 @@ import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
 import org.distbackup.shard.CorruptDescriptorException;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.snapshot.CorruptDeletionException;
+import org.distbackup.snapshot.Deletion;
+import org.distbackup.snapshot.Head;
 import org.distbackup.storage.StorageActor.RecordAnswer;
-import org.distbackup.storage.StorageActor.RecordShard;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,11 @@ import org.jspecify.annotations.Nullable;
  * while the node's actor system restarts.
  */
 public final class PeerVault implements Vault {
-  private record Link(ActorRef<StorageActor.Command> storage, Scheduler scheduler) {}
-
   private final PeerId self;
   private final Holdings holdings;
   private final Duration timeout;
   private final VerifiedDescriptors verified = new VerifiedDescriptors();
-  private volatile @Nullable Link link;
+  private volatile @Nullable StorageLink link;
 
   /** Without a storage actor yet. */
   public PeerVault(PeerId self, Holdings holdings, StorageSettings settings) {
@@ -44,7 +44,7 @@ public final class PeerVault implements Vault {
 
   /** From now on writes are recorded by this actor. */
   public void attach(ActorRef<StorageActor.Command> storage, Scheduler scheduler) {
-    link = new Link(storage, scheduler);
+    link = new StorageLink(storage, scheduler, timeout);
   }
 
   /** From now on writes are refused. */
@@ -70,15 +70,7 @@ public final class PeerVault implements Vault {
   }
 
   private void requireMember(Descriptor descriptor, int index) {
-    Group group =
-        holdings
-            .book()
-            .current()
-            .group(descriptor.group())
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Refusal.Code.NOT_MEMBER, "group " + descriptor.group() + " is unknown"));
+    Group group = requireGroup(descriptor.group());
     if (!group.owner().equals(descriptor.owner())
         || !group.scheme().equals(descriptor.scheme())
         || group.shardOf(self) != index) {
@@ -87,8 +79,16 @@ public final class PeerVault implements Vault {
     }
   }
 
-  private Link requireLink() {
-    Link current = link;
+  private Group requireGroup(GroupId group) {
+    return holdings
+        .book()
+        .current()
+        .group(group)
+        .orElseThrow(() -> new Refusal(Refusal.Code.NOT_MEMBER, "group " + group + " is unknown"));
+  }
+
+  private StorageLink requireLink() {
+    StorageLink current = link;
     if (current == null) {
       throw new Refusal(Refusal.Code.UNAVAILABLE, "this peer is (re)joining the cluster");
     }
@@ -124,19 +124,8 @@ public final class PeerVault implements Vault {
     @Override
     public CompletionStage<Void> commit() throws IOException {
       shard.finish();
-      Link current = requireLink();
-      return AskPattern.<StorageActor.Command, RecordAnswer>ask(
-              current.storage,
-              replyTo ->
-                  new RecordShard(
-                      descriptor.group(),
-                      descriptor.pack(),
-                      shard.index(),
-                      descriptor.shardLength(),
-                      replyTo),
-              timeout,
-              current.scheduler)
-          .exceptionally(failure -> RecordAnswer.UNAVAILABLE)
+      return requireLink()
+          .record(descriptor.group(), shard.name(), descriptor.shardLength())
           .thenCompose(PeerVault::acknowledge);
     }
 
@@ -148,8 +137,44 @@ public final class PeerVault implements Vault {
 
   @Override
   public Incoming putHead(int length) {
-    requireLink();
-    return new IncomingHead(length, holdings.heads(), this::keepsFor);
+    StorageLink current = requireLink();
+    return new IncomingHead(length, this::keepsFor, head -> keep(head, current));
+  }
+
+  private CompletionStage<Void> keep(Head head, StorageLink ledgers) {
+    return Aside.call(
+            "head",
+            () -> {
+              holdings.disposal().keep(head, ledgers);
+              return head;
+            })
+        .thenAccept(_ -> {});
+  }
+
+  @Override
+  public CompletionStage<byte[]> delete(byte[] encoded) {
+    StorageLink current = requireLink();
+    Deletion deletion;
+    try {
+      deletion = Deletion.decode(encoded);
+    } catch (CorruptDeletionException e) {
+      throw new Refusal(Refusal.Code.CORRUPT, String.valueOf(e.getMessage()));
+    }
+    Group group = requireGroup(deletion.group());
+    if (!group.owner().equals(deletion.owner()) || group.shardOf(self) < 0) {
+      throw new Refusal(
+          Refusal.Code.NOT_MEMBER, "not this peer's packs of group " + deletion.group());
+    }
+    if (!deletion.verified()) {
+      throw new Refusal(Refusal.Code.BAD_SIGNATURE, "the deletion is not signed by its owner");
+    }
+    return Aside.call("delete", () -> encode(holdings.disposal().delete(deletion, group, current)));
+  }
+
+  private static byte[] encode(Set<PackId> packs) {
+    ByteBuffer ids = ByteBuffer.allocate(packs.size() * PackId.BYTES);
+    packs.stream().sorted().forEach(pack -> pack.write(ids));
+    return ids.array();
   }
 
   private boolean keepsFor(OwnerId owner) {
@@ -171,6 +196,16 @@ public final class PeerVault implements Vault {
   @Override
   public byte[] getHeads(OwnerId owner) throws IOException {
     return holdings.heads().heads(owner);
+  }
+
+  @Override
+  public byte[] getInventory(GroupId group, PackId after) throws IOException {
+    return holdings.shards().inventory(group, after);
+  }
+
+  @Override
+  public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
+    return holdings.shards().root(group, pack, index);
   }
 
   @Override

@@ -13,8 +13,10 @@ import org.distbackup.id.PackId;
 import org.distbackup.shard.CorruptDescriptorException;
 import org.distbackup.shard.CorruptShardFileException;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.shard.MerkleHash;
 import org.distbackup.shard.Scheme;
 import org.distbackup.shard.ShardFile;
+import org.distbackup.transfer.Held;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault.Outgoing;
 import org.slf4j.Logger;
@@ -24,35 +26,43 @@ import org.slf4j.LoggerFactory;
  * Shard files: {@code shards/<group>/<first 2 digits of pack>/<pack>.<index>}, each with its
  * descriptor in front. A file has its name only when it is complete, right and durable: it is
  * written to {@code shards/incoming}, hashed on the way, synced, renamed, and its folder synced.
- * Thread-safe.
+ * What is deleted goes to {@link Trash} first. Thread-safe.
  */
 public final class ShardStore {
+  /** Bytes read at once to be hashed. */
+  private static final int PIECE = 256 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(ShardStore.class);
 
-  private final Path root;
+  private final ShardPaths paths;
   private final Disk disk;
   private final Space space;
   private final Folders folders;
+  private final Trash trash;
+  private final Object moving = new Object();
   private final AtomicLong arrivals = new AtomicLong();
 
   private ShardStore(Path root, Disk disk, Space space) {
-    this.root = root;
+    this.paths = new ShardPaths(root);
     this.disk = disk;
     this.space = space;
     this.folders = new Folders(disk, root);
+    this.trash = new Trash(paths, disk, space, folders, moving);
   }
 
   /** Opens {@code DATA/shards}: forgets what was on its way in, and sums up what is there. */
   static ShardStore open(Path data, Space space, Disk disk) throws IOException {
     var store = new ShardStore(data.resolve("shards"), disk, space);
-    store.folders.ensure(store.incoming());
-    store.folders.ensure(store.quarantined());
-    try (var leftovers = Files.list(store.incoming())) {
+    store.folders.ensure(store.paths.incoming());
+    store.folders.ensure(store.paths.quarantine());
+    try (var leftovers = Files.list(store.paths.incoming())) {
       for (Path leftover : leftovers.toList()) {
         Files.delete(leftover);
       }
     }
-    space.settle(0, store.files().bytes());
+    ShardFiles kept =
+        ShardFiles.under(store.paths.root(), store.paths.incoming(), store.paths.quarantine());
+    space.settle(0, kept.bytes());
     return store;
   }
 
@@ -67,7 +77,7 @@ public final class ShardStore {
     }
     long bytes = bytes(descriptor);
     space.reserve(bytes);
-    Path temporary = incoming().resolve(arrivals.incrementAndGet() + ".tmp");
+    Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
       FileChannel channel = disk.create(temporary);
       var shard = new IncomingShard(this, descriptor, index, temporary, channel);
@@ -91,6 +101,17 @@ public final class ShardStore {
    */
   public Outgoing range(GroupId group, PackId pack, int index, int offset, int length)
       throws IOException {
+    Opened shard = open(group, pack, index);
+    if (offset < 0 || length < 0 || (long) offset + length > shard.descriptor.shardLength()) {
+      shard.channel.close();
+      throw new Refusal(Refusal.Code.NOT_FOUND, "the shard is shorter");
+    }
+    return new Outgoing(shard.channel, (long) ShardFile.HEADER_BYTES + offset, length);
+  }
+
+  private record Opened(FileChannel channel, Descriptor descriptor) {}
+
+  private Opened open(GroupId group, PackId pack, int index) throws IOException {
     Path file = file(group, pack, index);
     FileChannel channel;
     try {
@@ -101,11 +122,8 @@ public final class ShardStore {
     boolean ok = false;
     try {
       Descriptor descriptor = describe(file, channel);
-      if (offset < 0 || length < 0 || (long) offset + length > descriptor.shardLength()) {
-        throw new Refusal(Refusal.Code.NOT_FOUND, "the shard is shorter");
-      }
       ok = true;
-      return new Outgoing(channel, (long) ShardFile.HEADER_BYTES + offset, length);
+      return new Opened(channel, descriptor);
     } catch (TornFileException e) {
       LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
       throw absent(pack);
@@ -114,6 +132,29 @@ public final class ShardStore {
         channel.close();
       }
     }
+  }
+
+  /** The Merkle root of what lies here of a shard: 32 bytes. Refuses NOT_FOUND. */
+  public byte[] root(GroupId group, PackId pack, int index) throws IOException {
+    try (FileChannel channel = open(group, pack, index).channel) {
+      MerkleHash hash = new MerkleHash();
+      ByteBuffer piece = ByteBuffer.allocate(PIECE);
+      channel.position(ShardFile.HEADER_BYTES);
+      while (channel.read(piece) >= 0) {
+        hash.update(piece.flip());
+        piece.clear();
+      }
+      return hash.root();
+    }
+  }
+
+  /** See {@link org.distbackup.transfer.Vault#getInventory}. */
+  public byte[] inventory(GroupId group, PackId after) throws IOException {
+    return new Inventory(paths).after(group, after, Held.MAX_PER_ANSWER);
+  }
+
+  Trash trash() {
+    return trash;
   }
 
   /** The encoded descriptor of a pack of which any shard lies here; refuses NOT_FOUND. */
@@ -133,13 +174,15 @@ public final class ShardStore {
 
   /** Moves every file that is torn, or not what its name says, to {@code shards/quarantine}. */
   void quarantineTorn() throws IOException {
-    for (Path file : files().paths()) {
+    ShardFiles served =
+        ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine(), paths.trash());
+    for (Path file : served.paths()) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         describe(file, channel);
       } catch (NoSuchFileException e) {
         LOG.debug("{} went away", file);
       } catch (TornFileException e) {
-        Path target = quarantined().resolve(file.getFileName());
+        Path target = paths.quarantine().resolve(file.getFileName());
         LOG.error("shard file {} is damaged, moved to {}: {}", file, target, e.getMessage());
         long bytes = Files.size(file);
         disk.rename(file, target);
@@ -148,17 +191,13 @@ public final class ShardStore {
     }
   }
 
-  private ShardFiles files() throws IOException {
-    return ShardFiles.under(root, incoming(), quarantined());
-  }
-
   /** Gives a checked and synced shard its name; returns the folder whose fsync is still due. */
   Path admit(IncomingShard shard) throws IOException {
     Descriptor descriptor = shard.descriptor();
     Path file = file(descriptor.group(), descriptor.pack(), shard.index());
-    Path folder = folder(descriptor.group(), descriptor.pack().toString());
+    Path folder = paths.folder(descriptor.group(), shard.name());
     folders.ensure(folder);
-    synchronized (this) {
+    synchronized (moving) {
       long replaced = replaceable(file, descriptor);
       disk.rename(shard.temporary(), file);
       long bytes = bytes(descriptor);
@@ -243,20 +282,7 @@ public final class ShardStore {
     }
   }
 
-  private Path incoming() {
-    return root.resolve("incoming");
-  }
-
-  private Path quarantined() {
-    return root.resolve("quarantine");
-  }
-
   private Path file(GroupId group, PackId pack, int index) {
-    String name = pack.toString();
-    return folder(group, name).resolve(name + "." + index);
-  }
-
-  private Path folder(GroupId group, String pack) {
-    return root.resolve(group.toString()).resolve(pack.substring(0, 2));
+    return paths.file(group, new ShardName(pack, index));
   }
 }

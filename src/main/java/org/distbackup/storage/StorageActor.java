@@ -51,6 +51,18 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
     UNAVAILABLE
   }
 
+  /** Shards were moved to the trash, out of it, or away. */
+  record NoteDisposal(GroupId group, List<LedgerEvent> events, ActorRef<LedgerActor.Answer> replyTo)
+      implements Command {}
+
+  /** What is recorded as being in the trash? */
+  record DescribeTrash(GroupId group, ActorRef<LedgerActor.TrashRecord> replyTo)
+      implements Command {}
+
+  private record Sweep() implements Command {}
+
+  private record Swept(@Nullable Throwable failure) implements Command {}
+
   private record FromCluster(StorageMessage message) implements Command {}
 
   private record Joined(AssignGroup assign, LedgerActor.@Nullable Answer answer)
@@ -61,16 +73,18 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
 
   private final PeerId self;
   private final Holdings holdings;
-  private final Duration ledgerTimeout;
+  private final StorageSettings settings;
   private final Map<GroupId, ActorRef<LedgerActor.Command>> ledgers = new HashMap<>();
   private final Map<GroupId, Lane> lanes = new HashMap<>();
+  private boolean sweeping;
+  private boolean sweptAll;
 
   private StorageActor(
-      ActorContext<Command> context, PeerId self, Holdings holdings, Duration ledgerTimeout) {
+      ActorContext<Command> context, PeerId self, Holdings holdings, StorageSettings settings) {
     super(context);
     this.self = self;
     this.holdings = holdings;
-    this.ledgerTimeout = ledgerTimeout;
+    this.settings = settings;
   }
 
   /**
@@ -87,7 +101,12 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
                   context.spawn(
                       Reporter.create(self, holdings, monitor, assignments, settings.reportEvery()),
                       "reporter");
-                  return new StorageActor(context, self.id(), holdings, settings.ledgerTimeout());
+                  return Behaviors.withTimers(
+                      timers -> {
+                        timers.startTimerWithFixedDelay(
+                            new Sweep(), settings.firstSweepAfter(), settings.sweepEvery());
+                        return new StorageActor(context, self.id(), holdings, settings);
+                      });
                 }))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
@@ -105,6 +124,12 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
       case Noted noted -> onNoted(noted);
       case FromCluster(AssignGroup assign) -> onAssign(assign);
       case Joined joined -> onJoined(joined);
+      case NoteDisposal(var group, var events, var replyTo) ->
+          ledger(group).tell(new LedgerActor.NoteDisposal(events, replyTo));
+      case DescribeTrash(var group, var replyTo) ->
+          ledger(group).tell(new LedgerActor.DescribeTrash(replyTo));
+      case Sweep _ -> onSweep();
+      case Swept swept -> onSwept(swept);
     }
     return this;
   }
@@ -131,7 +156,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
         .ask(
             LedgerActor.Answer.class,
             ledger(group),
-            ledgerTimeout,
+            settings.ledgerTimeout(),
             (ActorRef<LedgerActor.Answer> replyTo) -> new LedgerActor.NoteShards(shards, replyTo),
             (answer, failure) -> new Noted(group, batch, answer));
   }
@@ -163,7 +188,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
         .ask(
             LedgerActor.Answer.class,
             ledger(group.id()),
-            ledgerTimeout,
+            settings.ledgerTimeout(),
             (ActorRef<LedgerActor.Answer> replyTo) -> new LedgerActor.Join(group, replyTo),
             (answer, failure) -> new Joined(assign, answer));
   }
@@ -183,6 +208,35 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
     }
     int epoch = holdings.book().current().group(group.id()).orElse(group).epoch();
     joined.assign.replyTo().tell(new GroupAccepted(group.id(), self, epoch));
+  }
+
+  /** The first time all groups are looked at: a stop may have left events without files. */
+  private void onSweep() {
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
+    boolean thorough = !sweptAll;
+    var link =
+        new StorageLink(
+            getContext().getSelf(), getContext().getSystem().scheduler(), settings.ledgerTimeout());
+    getContext()
+        .pipeToSelf(
+            Aside.call(
+                "trash-sweep",
+                () -> {
+                  holdings.disposal().sweep(settings.trashRetention(), thorough, link);
+                  return thorough;
+                }),
+            (done, failure) -> new Swept(failure));
+  }
+
+  private void onSwept(Swept swept) {
+    sweeping = false;
+    sweptAll |= swept.failure == null;
+    if (swept.failure != null) {
+      getContext().getLog().error("the trash could not be swept", swept.failure);
+    }
   }
 
   private ActorRef<LedgerActor.Command> ledger(GroupId group) {

@@ -35,6 +35,9 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private enum Timer {
     HELLO,
     TICK,
+    /** Enough was sent for now, or has come. */
+    SEND_AGAIN,
+    RECEIVE_AGAIN,
     LINGER
   }
 
@@ -51,6 +54,8 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final Outlet<ByteString> out;
   private final Lane.Link link;
   private final TransferSettings.Client settings;
+  private final Allowance upload;
+  private final Allowance download;
   private final Runnable onStop;
   private final Duration tick;
   private final AsyncCallback<Lane.Link> work = createAsyncCallback(_ -> write());
@@ -62,6 +67,8 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private Throwable cause = new EOFException("the connection was closed");
   private boolean greetingSent;
   private int requests;
+  private boolean sendingRests;
+  private boolean receivingRests;
   private boolean moved;
   private int quietTicks;
 
@@ -69,12 +76,15 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
       FlowShape<ByteBuffer, ByteString> shape,
       Lane.Link link,
       TransferSettings.Client settings,
+      RateLimits limits,
       Runnable onStop) {
     super(shape);
     this.in = shape.in();
     this.out = shape.out();
     this.link = link;
     this.settings = settings;
+    this.upload = limits.upload(link.endpoint().toString());
+    this.download = limits.download(link.endpoint().toString());
     this.onStop = onStop;
     this.tick = settings.stallTimeout().dividedBy(TICKS);
     setHandlers(in, out, this);
@@ -105,8 +115,19 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
         abort(violation);
       }
     }
-    pull(in);
+    if (!receivingRests) {
+      pull(in);
+    }
     write();
+  }
+
+  private void onBody(ByteBuffer piece) {
+    long rest = download.take(piece.remaining());
+    if (rest > 0) {
+      receivingRests = true;
+      scheduleOnce(Timer.RECEIVE_AGAIN, Duration.ofNanos(rest));
+    }
+    expected().receive(piece);
   }
 
   @Override
@@ -141,30 +162,38 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   }
 
   private void write() {
-    if (phase.compareTo(Phase.LINGERING) >= 0 || !isAvailable(out)) {
+    if (phase.compareTo(Phase.LINGERING) >= 0 || !isAvailable(out) || sendingRests) {
       return;
     }
     if (!greetingSent) {
       greetingSent = true;
       push(out, Frames.hello());
     } else if (sending != null) {
-      push(out, sending.next());
-      endSending(sending);
+      int before = sending.left();
+      push(out, sending.next(upload.piece()));
+      sent(sending, before);
     } else if (phase == Phase.SERVING && underWay.size() < PIPELINE) {
       Exchange<?> next = link.poll();
       if (next != null) {
         moved = true;
         underWay.add(next);
         sending = next;
-        push(out, next.start(++requests));
-        endSending(next);
+        int before = next.left();
+        push(out, next.start(++requests, upload.piece()));
+        sent(next, before);
       }
     }
   }
 
-  private void endSending(Exchange<?> exchange) {
+  private void sent(Exchange<?> exchange, int leftBefore) {
     if (exchange.sentAll()) {
       sending = null;
+    }
+    int bytes = leftBefore - exchange.left();
+    long rest = bytes == 0 ? 0 : upload.take(bytes);
+    if (rest > 0) {
+      sendingRests = true;
+      scheduleOnce(Timer.SEND_AGAIN, Duration.ofNanos(rest));
     }
   }
 
@@ -172,7 +201,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     while (true) {
       switch (reader.next(input)) {
         case FrameReader.Step.Start(FrameHeader header, ByteBuffer head) -> onFrame(header, head);
-        case FrameReader.Step.Body(ByteBuffer piece) -> expected().receive(piece);
+        case FrameReader.Step.Body(ByteBuffer piece) -> onBody(piece);
         case FrameReader.Step.End() -> onFrameEnd();
         case FrameReader.Step.More() -> {
           return;
@@ -202,10 +231,13 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
       case HELLO,
           PUT_SHARD,
           PUT_HEAD,
+          DELETE,
           GET_RANGE,
           GET_DESCRIPTOR,
           GET_HEADS,
           GET_ADDRESS_BOOK,
+          GET_INVENTORY,
+          VERIFY_SHARD,
           PING ->
           throw new Refusal(Refusal.Code.PROTOCOL, header.type() + " is no answer");
     }
@@ -249,11 +281,23 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
       case HELLO -> abort(new TimeoutException("it does not say hello"));
       case LINGER -> failStage(new TimeoutException("the peer does not close"));
       case TICK -> onTick();
+      case SEND_AGAIN -> {
+        sendingRests = false;
+        moved = true;
+        write();
+      }
+      case RECEIVE_AGAIN -> {
+        receivingRests = false;
+        moved = true;
+        if (!isClosed(in)) {
+          pull(in);
+        }
+      }
     }
   }
 
   private void onTick() {
-    quietTicks = moved ? 0 : quietTicks + 1;
+    quietTicks = moved || sendingRests || receivingRests ? 0 : quietTicks + 1;
     moved = false;
     Duration quiet = tick.multipliedBy(quietTicks);
     if (phase != Phase.SERVING) {

@@ -16,11 +16,14 @@ final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
   private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
   private final Lane.Link link;
   private final TransferSettings.Client settings;
+  private final RateLimits limits;
   private final Runnable onStop;
 
-  ClientStage(Lane.Link link, TransferSettings.Client settings, Runnable onStop) {
+  ClientStage(
+      Lane.Link link, TransferSettings.Client settings, RateLimits limits, Runnable onStop) {
     this.link = link;
     this.settings = settings;
+    this.limits = limits;
     this.onStop = onStop;
   }
 
@@ -31,6 +34,6 @@ final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
 
   @Override
   public GraphStageLogic createLogic(Attributes inheritedAttributes) {
-    return new ClientLogic(shape, link, settings, onStop);
+    return new ClientLogic(shape, link, settings, limits, onStop);
   }
 }

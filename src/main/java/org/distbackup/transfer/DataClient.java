@@ -1,8 +1,6 @@
 package org.distbackup.transfer;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +50,7 @@ public final class DataClient implements AutoCloseable {
   private final Tcp tcp;
   private final Materializer materializer;
   private final TransferSettings.Client settings;
+  private final RateLimits limits;
   private final TransportSecurity security;
   private final Map<Endpoint, Lanes> peers = new ConcurrentHashMap<>();
   private final Set<SharedKillSwitch> connections = ConcurrentHashMap.newKeySet();
@@ -62,6 +61,7 @@ public final class DataClient implements AutoCloseable {
     this.tcp = Tcp.get(system);
     this.materializer = SystemMaterializer.get(system).materializer();
     this.settings = TransferSettings.of(system.classicSystem().settings().config()).client();
+    this.limits = RateLimits.Id.INSTANCE.get(system);
     this.security = security;
   }
 
@@ -78,12 +78,24 @@ public final class DataClient implements AutoCloseable {
         new Request.PutShard(ByteString.fromArray(descriptor), index),
         buffer,
         offset,
-        length);
+        length,
+        Receiver.none());
   }
 
   /** Sends an encoded head. Completes when it is durable there. */
   public CompletionStage<Void> putHead(Endpoint peer, byte[] head) {
-    return put(peer, new Request.PutHead(), head, 0, head.length);
+    return put(peer, new Request.PutHead(), head, 0, head.length, Receiver.none());
+  }
+
+  /**
+   * Sends an encoded, signed deletion (at most 4,096 packs). Completes, when what it names is in
+   * that peer's trash, with the packs that it keeps all the same because a head says that they must
+   * exist. Refused UNAVAILABLE by a peer that has not seen the head of which the deletion speaks:
+   * send that first.
+   */
+  public CompletionStage<List<PackId>> delete(Endpoint peer, byte[] deletion) {
+    return put(peer, new Request.Delete(), deletion, 0, deletion.length, new Receiver.Gather())
+        .thenApply(Lists::packs);
   }
 
   /**
@@ -116,8 +128,32 @@ public final class DataClient implements AutoCloseable {
 
   /** Reads the newest heads that the peer keeps for an owner, each encoded. */
   public CompletionStage<List<byte[]>> getHeads(Endpoint peer, OwnerId owner) {
-    return get(peer, new Request.GetHeads(owner), new Receiver.Gather())
-        .thenApply(DataClient::split);
+    return get(peer, new Request.GetHeads(owner), new Receiver.Gather()).thenApply(Lists::heads);
+  }
+
+  /**
+   * What the peer says it keeps of a group, in order of pack ids, beginning after {@code after}
+   * ({@link Held#BEFORE_ALL} for the first). At most {@link Held#MAX_PER_ANSWER} shards, never a
+   * part of a pack's: ask on after the last one's pack until nothing comes.
+   */
+  public CompletionStage<List<Held>> getInventory(Endpoint peer, GroupId group, PackId after) {
+    return get(peer, new Request.GetInventory(group, after), new Receiver.Gather())
+        .thenApply(Lists::held);
+  }
+
+  /**
+   * Lets the peer read shard {@code index} of a pack from its disk and answer the Merkle root of
+   * what is there: 32 bytes, to be compared with the descriptor's. Refused NOT_FOUND when it has
+   * none.
+   */
+  public CompletionStage<byte[]> verifyShard(Endpoint peer, GroupId group, PackId pack, int index) {
+    Objects.checkIndex(index, 256);
+    byte[] root = new byte[32];
+    return get(
+            peer,
+            new Request.VerifyShard(group, pack, index),
+            new Receiver.Into(root, 0, root.length))
+        .thenApply(_ -> root);
   }
 
   /** Reads what the peer knows of members and groups: UTF-8 JSON. */
@@ -138,11 +174,16 @@ public final class DataClient implements AutoCloseable {
     connections.forEach(cut -> cut.abort(new CancellationException("closed here")));
   }
 
-  private CompletionStage<Void> put(
-      Endpoint peer, Request.Put request, byte[] body, int offset, int length) {
+  private <T> CompletionStage<T> put(
+      Endpoint peer,
+      Request.Put request,
+      byte[] body,
+      int offset,
+      int length,
+      Receiver<T> receiver) {
     Objects.checkFromIndexSize(offset, length, body.length);
-    Objects.checkFromIndexSize(0, length, FrameType.Limits.BODY);
-    var exchange = new Exchange<>(request, body, offset, length, Receiver.none());
+    Objects.checkFromIndexSize(0, length, request.type().maxBody());
+    var exchange = new Exchange<>(request, body, offset, length, receiver);
     lanes(peer).writing().submit(exchange);
     return exchange.result();
   }
@@ -187,7 +228,9 @@ public final class DataClient implements AutoCloseable {
     connections.add(wire.cut());
     Runnable onStop = () -> connections.remove(wire.cut());
     try {
-      wire.flow().join(Flow.fromGraph(new ClientStage(link, settings, onStop))).run(materializer);
+      wire.flow()
+          .join(Flow.fromGraph(new ClientStage(link, settings, limits, onStop)))
+          .run(materializer);
     } catch (RuntimeException e) {
       connections.remove(wire.cut());
       link.lost(false, new PeerUnreachableException(endpoint, e));
@@ -195,20 +238,5 @@ public final class DataClient implements AutoCloseable {
     if (closed) {
       wire.cut().abort(new CancellationException("closed here"));
     }
-  }
-
-  private static List<byte[]> split(byte[] heads) {
-    ByteBuffer in = ByteBuffer.wrap(heads);
-    List<byte[]> split = new ArrayList<>();
-    while (in.hasRemaining()) {
-      int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
-      if (length < 0 || length > in.remaining()) {
-        throw new Refusal(Refusal.Code.PROTOCOL, "heads that are cut short");
-      }
-      byte[] head = new byte[length];
-      in.get(head);
-      split.add(head);
-    }
-    return split;
   }
 }

@@ -30,6 +30,7 @@ public final class DataPort {
 
   private final VaultDesk desk;
   private final TransferSettings settings;
+  private final RateLimits limits;
   private final TransportSecurity security;
   private final Materializer materializer;
   private final Map<SharedKillSwitch, CompletableFuture<Done>> open = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ public final class DataPort {
       TransportSecurity security) {
     this.desk = new VaultDesk(vault);
     this.settings = TransferSettings.of(system.classicSystem().settings().config());
+    this.limits = RateLimits.Id.INSTANCE.get(system);
     this.security = security;
     this.materializer = SystemMaterializer.get(system).materializer();
     this.binding =
@@ -122,7 +124,9 @@ public final class DataPort {
           ended.complete(Done.getInstance());
         };
     wire.flow()
-        .join(Flow.fromGraph(new ServerStage(desk, settings, connection.remoteAddress(), onStop)))
+        .join(
+            Flow.fromGraph(
+                new ServerStage(desk, settings, limits, connection.remoteAddress(), onStop)))
         .withAttributes(ActorAttributes.dispatcher(TransferSettings.DISPATCHER))
         .run(materializer);
   }

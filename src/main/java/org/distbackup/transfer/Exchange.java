@@ -38,20 +38,25 @@ final class Exchange<T> {
     return number;
   }
 
-  /** The frame's first piece, with the beginning of the body. */
-  ByteString start(int assigned) {
+  /** The frame's first piece, with the beginning of the body: at most {@code most} bytes of it. */
+  ByteString start(int assigned, int most) {
     number = assigned;
     sent = 0;
     ByteString head = Frames.frame(request.type(), 0, assigned, request.head(), length);
-    return length == 0 ? head : head.concat(next());
+    return length == 0 ? head : head.concat(next(most));
   }
 
   /** The next piece of the body. */
-  ByteString next() {
-    int piece = Math.min(Wire.PIECE, length - sent);
+  ByteString next(int most) {
+    int piece = Math.min(most, length - sent);
     ByteString bytes = ByteString.fromArrayUnsafe(body, offset + sent, piece);
     sent += piece;
     return bytes;
+  }
+
+  /** Bytes of the body that have not been sent. */
+  int left() {
+    return length - Math.max(sent, 0);
   }
 
   boolean sentAll() {

@@ -11,11 +11,14 @@ enum FrameType {
 
   PUT_SHARD(0x10, Limits.HEAD, Limits.BODY),
   PUT_HEAD(0x11, 0, Limits.BODY),
+  DELETE(0x12, 0, Limits.DELETION),
 
   GET_RANGE(0x20, 41, 0),
   GET_DESCRIPTOR(0x21, 32, 0),
   GET_HEADS(0x22, 32, 0),
   GET_ADDRESS_BOOK(0x23, 0, 0),
+  GET_INVENTORY(0x24, 32, 0),
+  VERIFY_SHARD(0x25, 33, 0),
 
   PING(0x30, 0, 0),
 
@@ -28,6 +31,9 @@ enum FrameType {
   static final class Limits {
     /** 64 KiB. */
     static final int HEAD = 64 << 10;
+
+    /** A deletion of 4,096 packs. */
+    static final int DELETION = 148 + 4096 * 16;
 
     /** 64 MiB. */
     static final int BODY = 64 << 20;

@@ -12,8 +12,8 @@ sealed interface OutgoingBody extends AutoCloseable {
   /** Bytes that have not been read yet. */
   int left();
 
-  /** The next bytes, at least one; only while some are left. */
-  ByteString next() throws IOException;
+  /** The next bytes, at least one and at most {@code most}; only while some are left. */
+  ByteString next(int most) throws IOException;
 
   @Override
   void close();
@@ -34,7 +34,7 @@ sealed interface OutgoingBody extends AutoCloseable {
   /** See {@link #of(byte[])}. */
   final class InMemory implements OutgoingBody {
     private final byte[] bytes;
-    private boolean read;
+    private int read;
 
     private InMemory(byte[] bytes) {
       this.bytes = bytes;
@@ -42,13 +42,15 @@ sealed interface OutgoingBody extends AutoCloseable {
 
     @Override
     public int left() {
-      return read ? 0 : bytes.length;
+      return bytes.length - read;
     }
 
     @Override
-    public ByteString next() {
-      read = true;
-      return ByteString.fromArrayUnsafe(bytes);
+    public ByteString next(int most) {
+      int piece = Math.min(most, left());
+      ByteString next = ByteString.fromArrayUnsafe(bytes, read, piece);
+      read += piece;
+      return next;
     }
 
     @Override
@@ -72,8 +74,8 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next() throws IOException {
-      ByteBuffer piece = ByteBuffer.allocate(Math.min(Wire.PIECE, left()));
+    public ByteString next(int most) throws IOException {
+      ByteBuffer piece = ByteBuffer.allocate(Math.min(most, left()));
       while (piece.hasRemaining()) {
         long position = outgoing.position() + done + piece.position();
         if (outgoing.channel().read(piece, position) < 0) {

@@ -41,6 +41,9 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private enum Timer {
     HELLO,
     TICK,
+    /** Enough was sent for now, or has come. */
+    SEND_AGAIN,
+    RECEIVE_AGAIN,
     LINGER
   }
 
@@ -53,7 +56,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     LINGERING
   }
 
-  private record Committed(Answer.Committing answer, @Nullable Throwable failure) {}
+  private record Committed(
+      Answer.Committing answer, byte @Nullable [] body, @Nullable Throwable failure) {}
 
   /** A body on its way in; without {@code body} it was refused, and the rest is thrown away. */
   private static final class Upload {
@@ -70,6 +74,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final Outlet<ByteString> out;
   private final VaultDesk desk;
   private final TransferSettings settings;
+  private final Allowance sending;
+  private final Allowance receiving;
   private final InetSocketAddress peer;
   private final Runnable onStop;
   private final AsyncCallback<Committed> committed = createAsyncCallback(this::onCommitted);
@@ -80,6 +86,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private ByteBuffer input = NOTHING;
   private @Nullable Upload upload;
   private @Nullable OutgoingBody download;
+  private boolean sendingRests;
+  private boolean receivingRests;
   private boolean moved;
   private boolean received;
   private int quietTicks;
@@ -88,6 +96,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
       FlowShape<ByteBuffer, ByteString> shape,
       VaultDesk desk,
       TransferSettings settings,
+      RateLimits limits,
       InetSocketAddress peer,
       Runnable onStop) {
     super(shape);
@@ -95,6 +104,9 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     this.out = shape.out();
     this.desk = desk;
     this.settings = settings;
+    String name = peer.getHostString();
+    this.sending = limits.upload(name);
+    this.receiving = limits.download(name);
     this.peer = peer;
     this.onStop = onStop;
     setHandlers(in, out, this);
@@ -200,7 +212,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     input = NOTHING;
     if (isClosed(in)) {
       endReading();
-    } else if (!hasBeenPulled(in)) {
+    } else if (!hasBeenPulled(in) && !receivingRests) {
       pull(in);
     }
   }
@@ -242,6 +254,11 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   private void onBody(ByteBuffer piece) {
     received = true;
+    long rest = receiving.take(piece.remaining());
+    if (rest > 0) {
+      receivingRests = true;
+      scheduleOnce(Timer.RECEIVE_AGAIN, Duration.ofNanos(rest));
+    }
     if (upload != null && upload.body != null) {
       try {
         upload.body.write(piece);
@@ -281,7 +298,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     try {
       var _ =
           body.commit()
-              .whenComplete((_, failure) -> committed.invoke(new Committed(answer, failure)));
+              .whenComplete(
+                  (kept, failure) -> committed.invoke(new Committed(answer, kept, failure)));
     } catch (IOException | RuntimeException e) {
       answer.frame = Frames.error(request, false, VaultDesk.refusal(e));
     }
@@ -289,16 +307,17 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   private void onCommitted(Committed done) {
     int request = done.answer().request;
+    byte[] body = done.body() == null ? new byte[0] : done.body();
     done.answer().frame =
         done.failure() == null
-            ? Frames.ok(request, 0)
+            ? Frames.ok(request, body.length).concat(ByteString.fromArrayUnsafe(body))
             : Frames.error(request, false, VaultDesk.refusal(done.failure()));
     run();
   }
 
   /** Pays one answer, or a piece of one; false when there is none to be paid now. */
   private boolean respond() {
-    if (phase == Phase.LINGERING || !isAvailable(out)) {
+    if (phase == Phase.LINGERING || !isAvailable(out) || sendingRests) {
       return false;
     }
     if (download != null) {
@@ -340,7 +359,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
       download = body;
       first = Frames.ok(fetch.request(), body.left());
       if (body.left() > 0) {
-        first = first.concat(body.next());
+        first = first.concat(next(body));
       }
     } catch (IOException | RuntimeException e) {
       endDownload();
@@ -354,7 +373,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   private void sendPiece(OutgoingBody body) {
     try {
-      push(out, body.next());
+      push(out, next(body));
     } catch (IOException e) {
       LOG.warn("Cutting the connection of {}: a shard that was promised cannot be read", peer, e);
       failStage(e);
@@ -363,6 +382,17 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     if (body.left() == 0) {
       endDownload();
     }
+  }
+
+  /** The next piece; after it this end may have to rest. */
+  private ByteString next(OutgoingBody body) throws IOException {
+    ByteString piece = body.next(sending.piece());
+    long rest = sending.take(piece.size());
+    if (rest > 0) {
+      sendingRests = true;
+      scheduleOnce(Timer.SEND_AGAIN, Duration.ofNanos(rest));
+    }
+    return piece;
   }
 
   private void endDownload() {
@@ -388,6 +418,16 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
       case HELLO -> failStage(new TimeoutException("no hello from " + peer));
       case LINGER -> failStage(new TimeoutException("the peer does not close"));
       case TICK -> onTick();
+      case SEND_AGAIN -> {
+        sendingRests = false;
+        moved = true;
+        run();
+      }
+      case RECEIVE_AGAIN -> {
+        receivingRests = false;
+        moved = true;
+        run();
+      }
     }
   }
 
@@ -404,11 +444,11 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     if (isAvailable(out) && download == null && phase == Phase.SERVING) {
       if (patient && waiting != null) {
         push(out, Frames.progress(waiting.request));
-      } else if (received && upload != null) {
+      } else if ((received || receivingRests) && upload != null) {
         push(out, Frames.progress(upload.request));
       }
     }
-    quietTicks = moved || patient ? 0 : quietTicks + 1;
+    quietTicks = moved || patient || sendingRests || receivingRests ? 0 : quietTicks + 1;
     moved = false;
     received = false;
     if (settings.progressInterval().multipliedBy(quietTicks).compareTo(settings.idleTimeout())

@@ -17,12 +17,19 @@ final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
   private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
   private final VaultDesk desk;
   private final TransferSettings settings;
+  private final RateLimits limits;
   private final InetSocketAddress peer;
   private final Runnable onStop;
 
-  ServerStage(VaultDesk desk, TransferSettings settings, InetSocketAddress peer, Runnable onStop) {
+  ServerStage(
+      VaultDesk desk,
+      TransferSettings settings,
+      RateLimits limits,
+      InetSocketAddress peer,
+      Runnable onStop) {
     this.desk = desk;
     this.settings = settings;
+    this.limits = limits;
     this.peer = peer;
     this.onStop = onStop;
   }
@@ -34,6 +41,6 @@ final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
 
   @Override
   public GraphStageLogic createLogic(Attributes inheritedAttributes) {
-    return new ServerLogic(shape, desk, settings, peer, onStop);
+    return new ServerLogic(shape, desk, settings, limits, peer, onStop);
   }
 }

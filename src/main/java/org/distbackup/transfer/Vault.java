@@ -40,6 +40,15 @@ public interface Vault {
   /** A head comes in, encoded and signed, {@code length} bytes. */
   Incoming putHead(int length) throws IOException;
 
+  /**
+   * The owner lets packs go.
+   *
+   * @param deletion encoded and signed
+   * @return the ids, 16 bytes each, of those that are kept all the same because a head says that
+   *     they must exist; completes when all others may be taken for deleted
+   */
+  CompletionStage<byte[]> delete(byte[] deletion) throws IOException;
+
   /** A range of a shard; refuses NOT_FOUND when it is not here or is shorter. */
   Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
       throws IOException;
@@ -49,6 +58,15 @@ public interface Vault {
 
   /** The newest heads kept for an owner, each as u32 length and bytes. */
   byte[] getHeads(OwnerId owner) throws IOException;
+
+  /**
+   * The shards of a group that lie here, in order of pack ids and after one, as {@link Held#BYTES}
+   * bytes each; at most {@link Held#MAX_PER_ANSWER}, and all of a pack's or none.
+   */
+  byte[] getInventory(GroupId group, PackId after) throws IOException;
+
+  /** The Merkle root of a shard as it lies here now; refuses NOT_FOUND. */
+  byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException;
 
   /** Members and groups known here: UTF-8 JSON of {@code node}'s address book. */
   byte[] getAddressBook() throws IOException;

@@ -10,12 +10,12 @@ record VaultDesk(Vault vault) {
   private static final Logger LOG = LoggerFactory.getLogger(VaultDesk.class);
 
   IncomingBody begin(Request.Put put, int length) throws IOException {
-    return new IncomingBody(
-        switch (put) {
-          case Request.PutShard(var descriptor, int index) ->
-              vault.putShard(descriptor.toArrayUnsafe(), index, length);
-          case Request.PutHead() -> vault.putHead(length);
-        });
+    return switch (put) {
+      case Request.PutShard(var descriptor, int index) ->
+          IncomingBody.of(vault.putShard(descriptor.toArrayUnsafe(), index, length));
+      case Request.PutHead() -> IncomingBody.of(vault.putHead(length));
+      case Request.Delete() -> IncomingBody.whole(vault::delete);
+    };
   }
 
   OutgoingBody fetch(Request.Get get) throws IOException {
@@ -34,6 +34,10 @@ record VaultDesk(Vault vault) {
       case Request.GetDescriptor(var group, var pack) ->
           OutgoingBody.of(vault.getDescriptor(group, pack));
       case Request.GetHeads(var owner) -> OutgoingBody.of(vault.getHeads(owner));
+      case Request.GetInventory(var group, var after) ->
+          OutgoingBody.of(vault.getInventory(group, after));
+      case Request.VerifyShard(var group, var pack, int index) ->
+          OutgoingBody.of(vault.verifyShard(group, pack, index));
       case Request.GetAddressBook() -> OutgoingBody.of(vault.getAddressBook());
       case Request.Ping() -> OutgoingBody.of(new byte[0]);
     };

@@ -150,6 +150,21 @@ public final class TransferBenchmark {
     }
 
     @Override
+    public CompletionStage<byte[]> delete(byte[] deletion) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] getInventory(GroupId group, PackId after) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] verifyShard(GroupId group, PackId pack, int index) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public byte[] getAddressBook() {
       throw new UnsupportedOperationException();
     }

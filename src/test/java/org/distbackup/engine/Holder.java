@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -43,7 +44,7 @@ final class Holder implements AutoCloseable {
     this.kit = ActorTestKit.create("holder-" + number, TestCluster.CONFIG);
     this.data = Files.createDirectories(data);
     var id = new PeerId(1, number);
-    var holdings = Holdings.open(data, offered);
+    var holdings = Holdings.open(data, offered, InstantSource.system());
     var vault = new PeerVault(id, holdings, settings);
     valve = new Valve(vault);
     var bound = bind(0);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -74,7 +75,7 @@ final class Home implements AutoCloseable {
             new Endpoint("127.0.0.1", 1),
             keys.owner(),
             0);
-    holdings = Holdings.open(folder, 0);
+    holdings = Holdings.open(folder, 0, InstantSource.system());
     storage = kit.spawn(StorageActor.create(member, holdings, monitor, settings));
     link = new ClientLink(holdings.book()::current);
     life = begin();

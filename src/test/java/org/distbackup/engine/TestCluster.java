@@ -43,7 +43,8 @@ final class TestCluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final StorageSettings STORAGE =
-      new StorageSettings(Duration.ofMillis(300), Duration.ofSeconds(10));
+      new StorageSettings(
+          Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofDays(7), Duration.ofHours(1));
 
   private final ActorTestKit kit = ActorTestKit.create("monitor", CONFIG);
   private final ActorTestKit homeKit = ActorTestKit.create("home", CONFIG);

@@ -1,6 +1,7 @@
 package org.distbackup.engine;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -66,6 +67,21 @@ final class Valve implements Vault {
       throw closed();
     }
     return behind.getHeads(owner);
+  }
+
+  @Override
+  public CompletionStage<byte[]> delete(byte[] deletion) throws IOException {
+    return behind.delete(deletion);
+  }
+
+  @Override
+  public byte[] getInventory(GroupId group, PackId after) throws IOException {
+    return behind.getInventory(group, after);
+  }
+
+  @Override
+  public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
+    return behind.verifyShard(group, pack, index);
   }
 
   @Override

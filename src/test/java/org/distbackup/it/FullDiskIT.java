@@ -11,6 +11,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers that have no more space to give, by their offer or because the disk is full. */
 final class FullDiskIT {
+  /** Of what the smallest peer may offer, so that two do not fit. */
+  private static final int HALF = 40 << 20;
+
   private static final int LARGE = 80 << 20;
 
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(1);
@@ -18,9 +21,11 @@ final class FullDiskIT {
   @Test
   void shardsGoToThoseWhoHaveSpace() throws IOException, InterruptedException {
     var owner = CLUSTER.peer(1);
-    var tiny = CLUSTER.another("tiny", "--offer", "2MB").start();
+    var tiny = CLUSTER.another("tiny", "--offer", "64MiB").start();
     awaitOnline(owner, 2);
-    var refused = CLUSTER.run(owner, "upload", CLUSTER.file("for the tiny", 1 << 20).toString());
+    var fits = CLUSTER.run(owner, "upload", CLUSTER.file("fills the tiny", HALF).toString());
+    assertThat(fits.exitCode()).as(fits.err()).isZero();
+    var refused = CLUSTER.run(owner, "upload", CLUSTER.file("too much", HALF).toString());
     assertThat(refused.exitCode()).as(refused.err()).isEqualTo(13);
     assertThat(refused.err()).contains("full");
     tiny.close();
@@ -31,7 +36,7 @@ final class FullDiskIT {
     var small = CLUSTER.another("small");
     try {
       small.start();
-      var medium = CLUSTER.another("medium", "--offer", "48MB").start();
+      var medium = CLUSTER.another("medium", "--offer", "64MiB").start();
       var large = CLUSTER.another("large").start();
       var larger = CLUSTER.another("larger").start();
       awaitOnline(owner, 5);

@@ -80,10 +80,12 @@ class ControlPlaneTest {
                   monitor.get().tell(command);
                   return Behaviors.same();
                 }));
-    var settings = new StorageSettings(Duration.ofMillis(300), Duration.ofSeconds(5));
+    var settings =
+        new StorageSettings(
+            Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofDays(7), Duration.ofHours(1));
     for (int number = 1; number <= PEERS; number++) {
       Path folder = Files.createDirectory(data.resolve("peer-" + number));
-      Holdings holdings = Holdings.open(folder, 1L << 40);
+      Holdings holdings = Holdings.open(folder, 1L << 40, InstantSource.system());
       peers.add(holdings);
       kit.spawn(StorageActor.create(Cast.member(number), holdings, proxy, settings));
     }

@@ -71,6 +71,12 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void delete(Path file) throws IOException {
+    step("delete");
+    Disk.super.delete(file);
+  }
+
+  @Override
   public void makeFolder(Path folder) throws IOException {
     step("make folder");
     Disk.super.makeFolder(folder);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.message.HeadMark;
@@ -28,7 +29,7 @@ class HeadStoreTest {
 
   @BeforeEach
   void open() throws IOException {
-    holdings = Holdings.open(data, 1 << 20, disk);
+    holdings = Holdings.open(data, 1 << 20, InstantSource.system(), disk);
   }
 
   static Head head(int device, long counter, String body) {

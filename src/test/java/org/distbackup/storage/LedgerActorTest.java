@@ -9,10 +9,16 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.distbackup.placement.Group;
 import org.distbackup.storage.LedgerActor.Answer;
+import org.distbackup.storage.LedgerActor.DescribeTrash;
 import org.distbackup.storage.LedgerActor.Join;
+import org.distbackup.storage.LedgerActor.NoteDisposal;
 import org.distbackup.storage.LedgerActor.NoteShards;
+import org.distbackup.storage.LedgerActor.TrashRecord;
 import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardPurged;
+import org.distbackup.storage.LedgerEvent.ShardRestored;
 import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.storage.LedgerEvent.ShardTrashed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,5 +100,43 @@ class LedgerActorTest {
     ledger.restart();
     assertThat(ledger.getState().group()).contains(Packs.GROUP);
     assertThat(ledger.getState().stored()).containsExactly(FIRST, SECOND);
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          LedgerActor.Command, LedgerEvent, LedgerState, Answer>
+      dispose(LedgerEvent... events) {
+    return ledger.runCommand(replyTo -> new NoteDisposal(List.of(events), replyTo));
+  }
+
+  @Test
+  void whatHappensToTheTrashIsRecordedOnce() {
+    var trashed = new ShardTrashed(Packs.id(1), 0, 100, 7);
+    var again = new ShardTrashed(Packs.id(1), 0, 100, 8);
+    var purged = new ShardPurged(Packs.id(1), 0);
+    var restored = new ShardRestored(Packs.id(2), 0, 200);
+    join(Packs.GROUP);
+    note(FIRST, SECOND);
+    assertThat(dispose(purged, restored).hasNoEvents()).isTrue();
+    assertThat(dispose(trashed, again).events()).containsExactly(trashed);
+    assertThat(ledger.getState().stored()).containsExactly(SECOND);
+    assertThat(ledger.<TrashRecord>runCommand(DescribeTrash::new).reply().shards())
+        .containsExactly(trashed);
+    assertThat(note(FIRST).events()).containsExactly(FIRST);
+    assertThat(ledger.getState().trashed()).isEmpty();
+    assertThat(dispose(trashed, purged, purged).events()).containsExactly(trashed, purged);
+    assertThat(ledger.getState().stored()).containsExactly(SECOND);
+    var second = new ShardTrashed(Packs.id(2), 0, 200, 9);
+    assertThat(dispose(second, restored).events()).containsExactly(second, restored);
+    ledger.restart();
+    assertThat(ledger.getState().stored()).containsExactly(SECOND);
+    assertThat(ledger.getState().trashed()).isEmpty();
+  }
+
+  @Test
+  void theTrashOfAGroupThatWasNotJoinedIsRecordedAllTheSame() {
+    var trashed = new ShardTrashed(Packs.id(1), 0, 100, 7);
+    assertThat(dispose(trashed).events()).containsExactly(trashed);
+    ledger.restart();
+    assertThat(ledger.getState().trashed()).containsExactly(trashed);
   }
 }

@@ -9,7 +9,10 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.distbackup.placement.Cast;
 import org.distbackup.shard.Scheme;
 import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardPurged;
+import org.distbackup.storage.LedgerEvent.ShardRestored;
 import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.storage.LedgerEvent.ShardTrashed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 class LedgerGoldenTest {
   private static final GroupJoined JOINED = new GroupJoined(Cast.group(7, new Scheme(1, 2), 1, 2));
   private static final ShardStored STORED = new ShardStored(Packs.id(3), 1, 70_000);
+
+  private static final ShardTrashed TRASHED =
+      new ShardTrashed(Packs.id(3), 1, 70_000, 1_700_000_000_000L);
 
   private final ActorTestKit kit = ActorTestKit.create();
 
@@ -62,6 +68,56 @@ class LedgerGoldenTest {
   }
 
   @Test
+  void shardTrashed() throws Exception {
+    assertThat(
+            throughGolden(
+                TRASHED,
+                "org.distbackup.storage.LedgerEvent$ShardTrashed",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801666c656e6774681a000111706861744d696c6c69731b0000018bcfe56800ff"))
+        .isEqualTo(TRASHED);
+  }
+
+  @Test
+  void shardRestored() throws Exception {
+    var restored = new ShardRestored(Packs.id(3), 1, 70_000);
+    assertThat(
+            throughGolden(
+                restored,
+                "org.distbackup.storage.LedgerEvent$ShardRestored",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801666c656e6774681a00011170ff"))
+        .isEqualTo(restored);
+  }
+
+  @Test
+  void shardPurged() throws Exception {
+    var purged = new ShardPurged(Packs.id(3), 1);
+    assertThat(
+            throughGolden(
+                purged,
+                "org.distbackup.storage.LedgerEvent$ShardPurged",
+                "bf647061636b78203033303030303030303030303030303030303030303030303030303030303033"
+                    + "65696e64657801ff"))
+        .isEqualTo(purged);
+  }
+
+  @Test
+  void stateWithTrash() throws Exception {
+    var state =
+        (LedgerState)
+            throughGolden(
+                LedgerState.EMPTY.with(STORED).with(TRASHED),
+                "org.distbackup.storage.LedgerState",
+                "bf6567726f7570f66673746f72656480677472617368656481bf647061636b782030333030303030"
+                    + "3030303030303030303030303030303030303030303030303365696e64657801666c656e6774681a"
+                    + "000111706861744d696c6c69731b0000018bcfe56800ffff");
+    assertThat(state.stored()).isEmpty();
+    assertThat(state.trashed()).containsExactly(TRASHED);
+  }
+
+  /** Of the time before there was a trash. */
+  @Test
   void state() throws Exception {
     var state =
         (LedgerState)
@@ -78,5 +134,6 @@ class LedgerGoldenTest {
                     + "011170ffff");
     assertThat(state.group()).contains(JOINED.group());
     assertThat(state.stored()).containsExactly(STORED);
+    assertThat(state.trashed()).isEmpty();
   }
 }

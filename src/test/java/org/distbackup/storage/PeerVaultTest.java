@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,6 +23,9 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.distbackup.id.GroupId;
+import org.distbackup.key.OwnerKeys;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorCommand.GroupAccepted;
 import org.distbackup.message.MonitorCommand.ReportPeer;
@@ -30,10 +34,17 @@ import org.distbackup.message.StorageMessage.AssignGroup;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Cast;
 import org.distbackup.placement.Group;
+import org.distbackup.placement.ManualClock;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.snapshot.Deletion;
 import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.LiveSet;
 import org.distbackup.storage.LedgerEvent.GroupJoined;
+import org.distbackup.storage.LedgerEvent.ShardPurged;
+import org.distbackup.storage.LedgerEvent.ShardRestored;
 import org.distbackup.storage.LedgerEvent.ShardStored;
+import org.distbackup.storage.LedgerEvent.ShardTrashed;
+import org.distbackup.transfer.Held;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Refusal.Code;
 import org.distbackup.transfer.Vault.Incoming;
@@ -53,11 +64,13 @@ class PeerVaultTest {
           .withFallback(PersistenceTestKitSnapshotPlugin.config())
           .withFallback(ConfigFactory.load());
   private static final StorageSettings SETTINGS =
-      new StorageSettings(Duration.ofSeconds(5), Duration.ofSeconds(3));
+      new StorageSettings(
+          Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(7), Duration.ofMillis(100));
   private static final String LEDGER = LedgerActor.persistenceId(Packs.GROUP.id()).id();
   private static final byte[] BYTES = Packs.bytes(1, 10_000);
   private static final Descriptor DESCRIPTOR = Packs.descriptor(1, BYTES);
 
+  private final ManualClock clock = new ManualClock();
   private final ActorTestKit kit = ActorTestKit.create(CONFIG);
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private TestProbe<GroupAccepted> accepted = kit.createTestProbe(GroupAccepted.class);
@@ -74,7 +87,7 @@ class PeerVaultTest {
     final ActorRef<StorageMessage> assignments;
 
     Peer(Path data) throws IOException {
-      holdings = Holdings.open(data, 1 << 20, Disk.REAL);
+      holdings = Holdings.open(data, 1 << 20, clock, Disk.REAL);
       vault = new PeerVault(Cast.peer(1), holdings, SETTINGS);
       storage =
           kit.spawn(StorageActor.create(Cast.member(1), holdings, monitor.getRef(), SETTINGS));
@@ -267,5 +280,94 @@ class PeerVaultTest {
     accepted.expectNoMessage();
     peer.assign(group);
     accepted.expectMessage(new GroupAccepted(group.id(), Cast.peer(1), 1));
+  }
+
+  private static Deletion deletion(OwnerKeys keys, GroupId group, long counter, int... packs) {
+    return Deletion.sign(
+        keys, group, Cast.peer(2), counter, IntStream.of(packs).mapToObj(Packs::id).toList());
+  }
+
+  private byte[] delete(Deletion deletion) throws Exception {
+    return peer.vault.delete(deletion.encode()).toCompletableFuture().get(20, SECONDS);
+  }
+
+  private static byte[] headThatLists(long counter, int... packs) {
+    var live = new LiveSet(Packs.GROUP.id(), IntStream.of(packs).mapToObj(Packs::id).toList());
+    return Head.sign(Packs.KEYS, Cast.peer(2), counter, 1, List.of(live), "sealed".getBytes(UTF_8))
+        .encode();
+  }
+
+  @Test
+  void aDeletionIsAnsweredAfterItsEvents() throws Exception {
+    byte[] second = Packs.bytes(2, 500);
+    put(DESCRIPTOR, 0, BYTES);
+    put(Packs.descriptor(2, second), 0, second);
+    putHead(headThatLists(1, 2));
+    long at = clock.millis();
+    assertThat(delete(deletion(Packs.KEYS, Packs.GROUP.id(), 1, 1, 2, 3)))
+        .isEqualTo(Packs.id(2).bytes());
+    assertThat(journal.persistedInStorage(LEDGER))
+        .hasSize(4)
+        .endsWith(new ShardTrashed(Packs.id(1), 0, 10_000, at));
+    assertRefused(
+        Code.NOT_FOUND, () -> peer.vault.getRange(Packs.GROUP.id(), Packs.id(1), 0, 0, 1));
+    assertThat(peer.vault.getInventory(Packs.GROUP.id(), Held.BEFORE_ALL))
+        .hasSize(Held.BYTES)
+        .startsWith(Packs.id(2).bytes());
+
+    putHead(headThatLists(2, 1, 2));
+    assertThat(journal.persistedInStorage(LEDGER))
+        .endsWith(new ShardRestored(Packs.id(1), 0, 10_000));
+    assertThat(peer.vault.verifyShard(Packs.GROUP.id(), Packs.id(1), 0))
+        .isEqualTo(DESCRIPTOR.hashes().getFirst());
+  }
+
+  @Test
+  void theTrashIsEmptiedAfterAWhile() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    putHead(headThatLists(1));
+    delete(deletion(Packs.KEYS, Packs.GROUP.id(), 1, 1));
+    clock.advance(Duration.ofDays(7));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(
+            () ->
+                assertThat(journal.persistedInStorage(LEDGER))
+                    .endsWith(new ShardPurged(Packs.id(1), 0)));
+    assertThat(peer.holdings.used()).isEqualTo(headThatLists(1).length);
+  }
+
+  @Test
+  void aDeletionThatIsNotTheOwnersIsRefused() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    putHead(headThatLists(1));
+    GroupId group = Packs.GROUP.id();
+    byte[] forged = deletion(Packs.KEYS, group, 1, 1).encode();
+    forged[forged.length - 1] ^= 1;
+    assertRefused(Code.BAD_SIGNATURE, () -> peer.vault.delete(forged));
+    assertRefused(Code.NOT_MEMBER, () -> delete(deletion(Packs.keys(2), group, 1, 1)));
+    assertRefused(Code.NOT_MEMBER, () -> delete(deletion(Packs.KEYS, Cast.groupId(8), 1, 1)));
+    assertRefused(Code.UNAVAILABLE, () -> delete(deletion(Packs.KEYS, group, 2, 1)));
+    assertRefused(Code.CORRUPT, () -> peer.vault.delete(new byte[300]));
+    assertRefused(Code.CORRUPT, () -> peer.vault.delete(new byte[0]));
+    peer.vault.detach();
+    assertRefused(Code.UNAVAILABLE, () -> delete(deletion(Packs.KEYS, group, 1, 1)));
+    assertThat(peer.vault.verifyShard(group, Packs.id(1), 0)).hasSize(32);
+  }
+
+  @Test
+  void aDeletionThatTheJournalDoesNotTakeMayComeAgain() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    putHead(headThatLists(1));
+    journal.failNextPersisted(LEDGER);
+    var deletion = deletion(Packs.KEYS, Packs.GROUP.id(), 1, 1);
+    assertRefused(Code.UNAVAILABLE, () -> delete(deletion));
+    assertThat(delete(deletion)).isEmpty();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(
+            () ->
+                assertThat(journal.persistedInStorage(LEDGER))
+                    .endsWith(new ShardTrashed(Packs.id(1), 0, 10_000, clock.millis())));
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -46,7 +47,7 @@ class ReporterTest {
   @BeforeEach
   void start(@TempDir Path data) throws IOException {
     monitor = kit.createTestProbe(MonitorCommand.class);
-    holdings = Holdings.open(data, 1 << 20, Disk.REAL);
+    holdings = Holdings.open(data, 1 << 20, InstantSource.system(), Disk.REAL);
     holdings.heads().keep(HeadStoreTest.head(4, 6, "sealed"));
     for (int group = 1; group <= MonitorCommand.GROUPS_PER_PAGE + 1; group++) {
       holdings.book().join(Cast.group(group, Packs.SCHEME, 1, 2));

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.shard.Descriptor;
@@ -37,7 +38,7 @@ class ShardStoreTest {
   }
 
   private void open(long offered) throws IOException {
-    holdings = Holdings.open(data, offered, disk);
+    holdings = Holdings.open(data, offered, InstantSource.system(), disk);
   }
 
   private ShardStore store() {

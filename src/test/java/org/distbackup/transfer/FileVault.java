@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ final class FileVault implements Vault {
   final Set<String> threads = ConcurrentHashMap.newKeySet();
   final List<FileChannel> channels = new CopyOnWriteArrayList<>();
   final List<byte[]> heads = new CopyOnWriteArrayList<>();
+
+  final List<byte[]> deletions = new CopyOnWriteArrayList<>();
 
   /** Refuses a body once more than that has come. */
   volatile long room = Long.MAX_VALUE;
@@ -148,6 +151,35 @@ final class FileVault implements Vault {
     ByteBuffer all = ByteBuffer.allocate(heads.stream().mapToInt(head -> 4 + head.length).sum());
     heads.forEach(head -> all.putInt(head.length).put(head));
     return all.array();
+  }
+
+  @Override
+  public CompletionStage<byte[]> delete(byte[] deletion) {
+    deletions.add(deletion);
+    if (deletion.length < 16) {
+      throw new Refusal(Refusal.Code.CORRUPT, "no deletion");
+    }
+    return durable.thenApply(_ -> Arrays.copyOf(deletion, 16 * (deletion.length / 32)));
+  }
+
+  /** One shard with each index up to the last byte of {@code after}, in an unknown state if odd. */
+  @Override
+  public byte[] getInventory(GroupId group, PackId after) {
+    ByteBuffer all = ByteBuffer.allocate(Held.BYTES * (int) after.low());
+    for (int index = 0; index < after.low(); index++) {
+      new PackId(group.high(), index).write(all);
+      all.put((byte) index).put((byte) (index % 2));
+    }
+    return all.array();
+  }
+
+  @Override
+  public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
+    threads.add(Thread.currentThread().getName());
+    if (!Files.exists(file(group, pack, index))) {
+      throw new Refusal(Refusal.Code.NOT_FOUND, "no such shard");
+    }
+    return Arrays.copyOf(stored(group, pack, index), 32);
   }
 
   @Override

@@ -44,6 +44,25 @@ final class FrameTest {
                 + "00000007");
     assertThat(hex(frame(new Request.PutShard(ByteString.fromString("abc"), 255), 1)))
         .isEqualTo("10000000" + "00000001" + "00000006" + "00000000" + "ff" + "0003" + "616263");
+    assertThat(hex(frame(new Request.GetInventory(group, pack), 2)))
+        .isEqualTo(
+            "24000000"
+                + "00000002"
+                + "00000020"
+                + "00000000"
+                + "0102030405060708090a0b0c0d0e0f10"
+                + "1112131415161718191a1b1c1d1e1f20");
+    assertThat(hex(frame(new Request.VerifyShard(group, pack, 254), 2)))
+        .isEqualTo(
+            "25000000"
+                + "00000002"
+                + "00000021"
+                + "00000000"
+                + "0102030405060708090a0b0c0d0e0f10"
+                + "1112131415161718191a1b1c1d1e1f20"
+                + "fe");
+    assertThat(hex(frame(new Request.Delete(), 2)))
+        .isEqualTo("12000000" + "00000002" + "00000000" + "00000000");
     assertThat(hex(Frames.ok(3, 0x1234)))
         .isEqualTo("80000000" + "00000003" + "00000000" + "00001234");
     assertThat(hex(Frames.error(4, true, new Refusal(Refusal.Code.NO_SPACE, "é"))))
@@ -165,7 +184,13 @@ final class FrameTest {
         Combinators.combine(groups, packs).as(Request.GetDescriptor::new),
         Combinators.combine(longs, longs, longs, longs)
             .as((a, b, c, d) -> new Request.GetHeads(new OwnerId(a, b, c, d))),
-        Arbitraries.of(new Request.PutHead(), new Request.GetAddressBook(), new Request.Ping()));
+        Combinators.combine(groups, packs).as(Request.GetInventory::new),
+        Combinators.combine(groups, packs, indexes).as(Request.VerifyShard::new),
+        Arbitraries.of(
+            new Request.PutHead(),
+            new Request.Delete(),
+            new Request.GetAddressBook(),
+            new Request.Ping()));
   }
 
   private static ByteString frame(Request request, int number) {

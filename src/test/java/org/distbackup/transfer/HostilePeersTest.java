@@ -181,6 +181,10 @@ final class HostilePeersTest {
     bytes.writeBytes(RawPeer.frame(new Request.GetRange(group, pack, 0, 0, 3000), 2, 0));
     bytes.writeBytes(RawPeer.frame(new Request.PutHead(), 3, 500));
     bytes.writeBytes(new byte[500]);
+    bytes.writeBytes(RawPeer.frame(new Request.Delete(), 5, 180));
+    bytes.writeBytes(new byte[180]);
+    bytes.writeBytes(RawPeer.frame(new Request.GetInventory(group, pack), 6, 0));
+    bytes.writeBytes(RawPeer.frame(new Request.VerifyShard(group, pack, 0), 7, 0));
     bytes.writeBytes(RawPeer.frame(new Request.Ping(), 4, 0));
     return bytes.toByteArray();
   }

@@ -8,6 +8,7 @@ import static org.distbackup.transfer.TransferRig.descriptor;
 import static org.distbackup.transfer.TransferRig.randomBytes;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,46 @@ abstract class TransferContract {
     OwnerId owner = OwnerId.of(randomBytes(32));
     assertThat(TransferRig.await(rig.client.getHeads(rig.endpoint, owner)))
         .containsExactly(first, second);
+  }
+
+  @Test
+  void aDeletionsAnswerNamesWhatIsKept() {
+    PackId first = PackId.random(RANDOM);
+    PackId second = PackId.random(RANDOM);
+    byte[] deletion = ByteBuffer.allocate(70).put(first.bytes()).put(second.bytes()).array();
+    rig.vault.deletions.clear();
+    assertThat(TransferRig.await(rig.client.delete(rig.endpoint, deletion)))
+        .containsExactly(first, second);
+    assertThat(TransferRig.await(rig.client.delete(rig.endpoint, new byte[20]))).isEmpty();
+    assertThat(rig.vault.deletions).containsExactly(deletion, new byte[20]);
+    assertThatThrownBy(() -> TransferRig.await(rig.client.delete(rig.endpoint, new byte[3])))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.CORRUPT));
+    assertThatThrownBy(() -> rig.client.delete(rig.endpoint, new byte[65_685]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void anInventoryIsReadWithoutWhatIsInAnUnknownState() {
+    assertThat(
+            TransferRig.await(
+                rig.client.getInventory(rig.endpoint, new GroupId(7, 0), new PackId(0, 4))))
+        .containsExactly(new Held(new PackId(7, 0), 0), new Held(new PackId(7, 2), 2));
+    assertThat(TransferRig.await(rig.client.getInventory(rig.endpoint, group, Held.BEFORE_ALL)))
+        .isEmpty();
+  }
+
+  @Test
+  void aShardsRootIsAnswered() {
+    byte[] shard = randomBytes(100);
+    TransferRig.await(
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 4, shard, 0, shard.length));
+    assertThat(TransferRig.await(rig.client.verifyShard(rig.endpoint, group, pack, 4)))
+        .isEqualTo(Arrays.copyOf(shard, 32));
+    assertThatThrownBy(
+            () -> TransferRig.await(rig.client.verifyShard(rig.endpoint, group, pack, 5)))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND));
   }
 
   @Test

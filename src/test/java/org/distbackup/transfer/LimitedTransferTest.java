@@ -1,0 +1,66 @@
+package org.distbackup.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.distbackup.transfer.TransferRig.descriptor;
+import static org.distbackup.transfer.TransferRig.randomBytes;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A limit makes transfers slower than the ends would wait for a dead peer, and breaks none. */
+final class LimitedTransferTest {
+  private static final int LENGTH = 1_000_000;
+  private static final int LIMIT = 400_000;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "upload-limit",
+        "download-limit",
+        "per-peer-upload-limit",
+        "per-peer-download-limit"
+      })
+  void slowIsNotDead(String setting, @TempDir Path folder) throws IOException {
+    try (var rig =
+        new TransferRig(
+            folder,
+            "distbackup.network."
+                + setting
+                + " = "
+                + LIMIT
+                + """
+
+                distbackup.transfer.progress-interval = 250 ms
+                distbackup.transfer.idle-timeout = 20 s
+                distbackup.transfer.client.stall-timeout = 2 s
+                """,
+            TransportSecurity.PLAIN)) {
+      var group = GroupId.random(TransferRig.RANDOM);
+      var pack = PackId.random(TransferRig.RANDOM);
+      byte[] shard = randomBytes(LENGTH);
+      byte[] into = new byte[LENGTH];
+      long start = System.nanoTime();
+      TransferRig.await(
+          rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, LENGTH));
+      TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, LENGTH, into, 0));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
+      assertThat(into).isEqualTo(shard);
+      // What was saved up, and the last piece each way, are not waited for.
+      assertThat(seconds).isGreaterThan(1.5);
+
+      byte[] head = randomBytes(100_000);
+      rig.vault.heads.add(head);
+      assertThat(TransferRig.await(rig.client.getHeads(rig.endpoint, OwnerId.of(new byte[32]))))
+          .containsExactly(head);
+      assertThat(rig.vault.underWay()).isZero();
+      assertThat(rig.vault.endedTwice).hasValue(0);
+    }
+  }
+}
