@@ -38,7 +38,17 @@ class ArchitectureTest {
       List.of("chunk", "compress", "seal", "pack", "erasure");
   private static final List<String> PLAIN =
       List.of(
-          "shard", "key", "snapshot", "index", "placement", "durable", "id", "failure", "engine");
+          "shard",
+          "key",
+          "snapshot",
+          "index",
+          "placement",
+          "durable",
+          "id",
+          "failure",
+          "select",
+          "retention",
+          "engine");
 
   private static String in(String name) {
     return "org.distbackup." + name + "..";

@@ -3,9 +3,9 @@ package org.distbackup.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,19 +14,23 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.Locale;
+import java.util.Optional;
 import org.distbackup.failure.Failure;
 
 /**
- * Asks the running node of a data directory to do something, and hands on what it answers, line by
- * line as it comes.
+ * Asks the running node of a data directory to do something, and hands on what it answers as it
+ * comes.
  *
- * <p>HTTP/1.0 over a plain channel: the answer ends where the connection ends, and whether it is
- * whole shows in its last line, so nothing else of HTTP is needed; the JDK's clients load hundreds
- * of classes first, and one of them repeats a POST by itself. Interrupting the thread closes the
- * channel, which is what cancels the job in the node.
+ * <p>HTTP/1.1, one request a connection, over a plain channel: whether an answer is whole shows in
+ * its last line, so little of HTTP is needed; the JDK's clients load hundreds of classes first, and
+ * one of them repeats a POST by itself. The body is the request as one line and then the command's
+ * input, if it takes one. Interrupting the thread closes the channel, which is what cancels the job
+ * in the node.
  */
 public final class ApiClient {
+  private static final int LONGEST_HEADER = 8192;
+
   private final Path dataDirectory;
   private final ApiFile api;
 
@@ -58,21 +62,31 @@ public final class ApiClient {
   /**
    * Sends the request and returns when the answer has ended.
    *
-   * @param lines receives the answer's lines, without their ends: one {@link Event} each, see
-   *     {@link EventJson#parse}
    * @throws Failure NO_NODE when nothing listens there, INTERRUPTED when this thread is interrupted
    */
-  public void run(Request request, Consumer<String> lines) {
+  public void run(Request request, AnswerListener answer) {
+    run(request, Optional.empty(), answer);
+  }
+
+  /**
+   * The same for a command that takes an input, which is sent while the answer comes. Unless it can
+   * be read to its end, the node is told that it broke off.
+   *
+   * @throws Failure also when the input cannot be read
+   */
+  public void run(Request request, InputStream input, AnswerListener answer) {
+    run(request, Optional.of(input), answer);
+  }
+
+  private void run(Request request, Optional<InputStream> input, AnswerListener answer) {
     var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), api.port());
+    Optional<InputSender> sender = Optional.empty();
     try (SocketChannel channel = SocketChannel.open(address)) {
-      send(channel, request);
-      var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), UTF_8));
-      checkHead(in);
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (!line.isBlank()) {
-          lines.accept(line);
-        }
-      }
+      send(channel, request, input.isPresent());
+      sender = input.map(stream -> new InputSender(stream, channel));
+      sender.ifPresent(InputSender::start);
+      var in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+      new AnswerReader(body(in)).readTo(answer);
     } catch (ConnectException e) {
       throw noNode(dataDirectory);
     } catch (ClosedByInterruptException e) {
@@ -80,34 +94,38 @@ public final class ApiClient {
       throw new Failure(
           Failure.Kind.INTERRUPTED, "Interrupted.", "Run the command again to finish it.", e);
     } catch (IOException e) {
-      throw new Failure(
-          Failure.Kind.FAILED,
-          "The connection to the node was lost: " + e.getMessage() + ".",
-          "See " + dataDirectory.resolve("logs").resolve("dbs.log") + ".",
-          e);
+      throw sender.flatMap(InputSender::broken).map(ApiClient::noInput).orElseGet(() -> lost(e));
     }
   }
 
-  private void send(SocketChannel channel, Request request) throws IOException {
-    byte[] body = request.json().getBytes(UTF_8);
+  private void send(SocketChannel channel, Request request, boolean more) throws IOException {
+    byte[] line = (request.json() + "\n").getBytes(UTF_8);
+    // Of several texts that follow one another in one body, the first is a chunk of its own.
+    String before = more ? Integer.toHexString(line.length) + "\r\n" : "";
+    String after = more ? "\r\n" : "";
     String head =
-        "POST /v1/run HTTP/1.0\r\n"
+        "POST /v1/run HTTP/1.1\r\n"
             + ("Host: 127.0.0.1:" + api.port() + "\r\n")
             + ("Authorization: Bearer " + api.token() + "\r\n")
-            + "Content-Type: application/json\r\n"
-            + ("Content-Length: " + body.length + "\r\n")
-            + "\r\n";
+            + "Content-Type: application/octet-stream\r\n"
+            + "Connection: close\r\n"
+            + (more ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + line.length + "\r\n")
+            + ("\r\n" + before);
     byte[] headBytes = head.getBytes(US_ASCII);
-    ByteBuffer message =
-        ByteBuffer.allocate(headBytes.length + body.length).put(headBytes).put(body).flip();
-    while (message.hasRemaining()) {
-      channel.write(message);
-    }
+    byte[] end = after.getBytes(US_ASCII);
+    InputSender.write(
+        channel,
+        ByteBuffer.allocate(headBytes.length + line.length + end.length)
+            .put(headBytes)
+            .put(line)
+            .put(end)
+            .flip());
   }
 
-  private void checkHead(BufferedReader in) throws IOException {
-    String status = in.readLine();
-    String[] words = status == null ? new String[0] : status.split(" ", 3);
+  /** The answer's body, decoded. */
+  private InputStream body(InputStream in) throws IOException {
+    String status = headLine(in);
+    String[] words = status.split(" ", 3);
     if (words.length < 2 || !words[0].startsWith("HTTP/1.")) {
       throw noNode(dataDirectory);
     }
@@ -121,10 +139,35 @@ public final class ApiClient {
           "The node refused the command (HTTP " + words[1] + ").",
           "Check that the node and this program are of the same version.");
     }
-    String header = in.readLine();
-    while (header != null && !header.isEmpty()) {
-      header = in.readLine();
+    boolean chunked = false;
+    for (String header = headLine(in); !header.isEmpty(); header = headLine(in)) {
+      chunked |= header.toLowerCase(Locale.ROOT).matches("transfer-encoding: *chunked");
     }
+    return chunked ? new ChunkedInput(in) : in;
+  }
+
+  private static String headLine(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n' && line.length() < LONGEST_HEADER; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString().strip();
+  }
+
+  private static Failure noInput(IOException e) {
+    return new Failure(
+        Failure.Kind.FAILED,
+        "The input could not be read: " + e.getMessage() + ".",
+        "Nothing of it was kept; mend the cause and run the command again.",
+        e);
+  }
+
+  private Failure lost(IOException e) {
+    return new Failure(
+        Failure.Kind.FAILED,
+        "The connection to the node was lost: " + e.getMessage() + ".",
+        "See " + dataDirectory.resolve("logs").resolve("dbs.log") + ".",
+        e);
   }
 
   private static Failure noNode(Path dataDirectory) {

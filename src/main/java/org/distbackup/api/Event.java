@@ -3,13 +3,21 @@ package org.distbackup.api;
 import org.distbackup.failure.Failure;
 
 /**
- * One line of a node's answer to a command. Any number of {@link Status}, {@link Warning} and
- * {@link Peer}; at most one {@link Summary} or {@link Failed}; then one {@link Exit}, always last.
+ * One line of a node's answer to a command. Any number of {@link Status}, {@link Warning}, {@link
+ * Peer}, {@link Item} and {@link Data}; at most one {@link Summary} or {@link Failed}; then one
+ * {@link Exit}, always last.
  *
  * @see EventJson
  */
 public sealed interface Event
-    permits Event.Status, Event.Warning, Event.Peer, Event.Failed, Event.Exit, Summary {
+    permits Event.Status,
+        Event.Warning,
+        Event.Peer,
+        Event.Data,
+        Event.Failed,
+        Event.Exit,
+        Item,
+        Summary {
   /**
    * How far a job has come. Sizes in bytes, times in seconds.
    *
@@ -57,6 +65,16 @@ public sealed interface Event
       long lastSeenSeconds,
       boolean self)
       implements Event {}
+
+  /**
+   * A piece of what was asked for in bytes: so many follow the line's end as they are.
+   *
+   * @param length 1 to {@link #MAX}
+   */
+  record Data(int length) implements Event {
+    /** The largest piece: 1 MiB. */
+    public static final int MAX = 1 << 20;
+  }
 
   /** The command failed; the fields are those of {@link Failure}. */
   record Failed(Failure.Kind kind, String what, String remedy) implements Event {

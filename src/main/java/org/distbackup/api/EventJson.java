@@ -29,6 +29,8 @@ public final class EventJson {
       case Event.Status e -> status(json.put("message_type", "status"), e);
       case Event.Warning(String text) -> json.put("message_type", "warning").put("text", text);
       case Event.Peer e -> peer(json.put("message_type", "peer"), e);
+      case Event.Data(int length) -> json.put("message_type", "data").put("length", length);
+      case Item e -> ItemJson.write(json, e);
       case Event.Failed(Failure.Kind kind, String what, String remedy) ->
           json.put("message_type", "error")
               .put("kind", kindName(kind))
@@ -49,7 +51,8 @@ public final class EventJson {
    */
   public static Optional<Event> parse(String line) {
     JsonNode json = tree(line);
-    return switch (json.path("message_type").asText("")) {
+    String type = json.path("message_type").asText("");
+    return switch (type) {
       case "status" -> Optional.of(status(json));
       case "warning" -> Optional.of(new Event.Warning(json.path("text").asText("")));
       case "peer" -> Optional.of(peer(json));
@@ -61,7 +64,8 @@ public final class EventJson {
                   json.path("remedy").asText("")));
       case "exit" -> Optional.of(new Event.Exit(json.path("exit_code").asInt(1)));
       case "summary" -> SummaryJson.read(json).map(summary -> summary);
-      default -> Optional.empty();
+      case "data" -> Optional.of(new Event.Data(json.path("length").asInt()));
+      default -> ItemJson.read(type, json);
     };
   }
 
@@ -78,7 +82,7 @@ public final class EventJson {
     return json;
   }
 
-  private static void status(ObjectNode json, Event.Status e) {
+  static void status(ObjectNode json, Event.Status e) {
     json.put("elapsed_seconds", e.elapsedSeconds())
         .put("percent", e.percent())
         .put("files_done", e.filesDone())
@@ -92,7 +96,7 @@ public final class EventJson {
         .put("note", e.note());
   }
 
-  private static Event.Status status(JsonNode json) {
+  static Event.Status status(JsonNode json) {
     return new Event.Status(
         json.path("elapsed_seconds").asLong(),
         json.path("percent").asDouble(),

@@ -3,7 +3,14 @@ package org.distbackup.api;
 import java.util.List;
 
 /** What a command did, or what it was asked for. Sizes in bytes. */
-public sealed interface Summary extends Event {
+public sealed interface Summary extends Event
+    permits Summary.Upload,
+        Summary.Download,
+        Summary.Status,
+        Summary.Logout,
+        Summary.RecoveryPhrase,
+        Summary.Steered,
+        TreeSummary {
   /** The command that this sums up, as it is typed. */
   String command();
 
@@ -111,6 +118,15 @@ public sealed interface Summary extends Event {
       return "logout";
     }
   }
+
+  /**
+   * A job was paused, resumed or cancelled.
+   *
+   * @param command which of these
+   * @param job its number
+   * @param says what it is about
+   */
+  record Steered(String command, int job, String says) implements Summary {}
 
   /** The words of the recovery phrase, in order. */
   record RecoveryPhrase(List<String> words) implements Summary {

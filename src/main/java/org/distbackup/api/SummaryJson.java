@@ -22,13 +22,17 @@ final class SummaryJson {
               .put("seconds", e.seconds());
       case Summary.Status e -> status(json, e);
       case Summary.Logout() -> {}
+      case Summary.Steered(String _, int job, String says) ->
+          json.put("job", job).put("says", says);
+      case TreeSummary e -> TreeSummaryJson.write(json, e);
       case Summary.RecoveryPhrase(List<String> words) -> texts(json.putArray("words"), words);
     }
   }
 
   /** Empty when the command is unknown. */
   static Optional<Summary> read(JsonNode json) {
-    return switch (json.path("command").asText("")) {
+    String command = json.path("command").asText("");
+    return switch (command) {
       case "upload" -> Optional.of(upload(json));
       case "download" ->
           Optional.of(
@@ -41,7 +45,10 @@ final class SummaryJson {
       case "status" -> Optional.of(status(json));
       case "logout" -> Optional.of(new Summary.Logout());
       case "recovery-phrase" -> Optional.of(new Summary.RecoveryPhrase(texts(json.path("words"))));
-      default -> Optional.empty();
+      case "pause", "resume", "cancel" ->
+          Optional.of(
+              new Summary.Steered(command, json.path("job").asInt(), json.path("says").asText("")));
+      default -> TreeSummaryJson.read(command, json);
     };
   }
 
@@ -128,11 +135,11 @@ final class SummaryJson {
         texts(json.path("says")));
   }
 
-  private static void texts(ArrayNode array, List<String> texts) {
+  static void texts(ArrayNode array, List<String> texts) {
     texts.forEach(array::add);
   }
 
-  private static List<String> texts(JsonNode array) {
+  static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     for (JsonNode text : array) {
       texts.add(text.asText(""));

@@ -1,6 +1,7 @@
 package org.distbackup.cli;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param cwd the folder they were typed in, absolute
  * @param in what a shell reads where there is no terminal
  * @param out what was asked for
+ * @param bytes where files go that were asked for as they are; what {@code out} prints on
  * @param err what went wrong
  * @param live where progress is shown
  * @param terminal whether a user sits at it
@@ -23,6 +25,7 @@ record Context(
     Path cwd,
     InputStream in,
     PrintWriter out,
+    OutputStream bytes,
     PrintWriter err,
     LiveLine live,
     boolean terminal,
@@ -35,6 +38,7 @@ record Context(
         cwd,
         in,
         out,
+        bytes,
         err,
         live,
         terminal,
@@ -44,9 +48,9 @@ record Context(
   }
 
   /** The same on a terminal that takes both what is asked for and what goes wrong. */
-  Context on(PrintWriter screen) {
+  Context on(PrintWriter screen, OutputStream bytes) {
     return new Context(
-        cwd, in, screen, screen, LiveLine.on(screen), true, directories, ownNode, launcher);
+        cwd, in, screen, bytes, screen, LiveLine.on(screen), true, directories, ownNode, launcher);
   }
 
   /** The data directory of the node that a command talks to. */

@@ -28,7 +28,8 @@ final class Dbs implements Runnable {
     var line =
         new CommandLine(new Dbs(context))
             .addSubcommand(new MonitorCommand(context))
-            .addSubcommand(new PeerCommand(context));
+            .addSubcommand(new PeerCommand(context))
+            .addSubcommand(new RecoverCommand(context));
     return complete(line, context).addSubcommand(new CompletionCommand(context));
   }
 
@@ -45,6 +46,20 @@ final class Dbs implements Runnable {
   private static CommandLine complete(CommandLine line, Context context) {
     line.addSubcommand(new UploadCommand(context))
         .addSubcommand(new DownloadCommand(context))
+        .addSubcommand(new BackupCommand(context))
+        .addSubcommand(new SnapshotsCommand(context))
+        .addSubcommand(new LsCommand(context))
+        .addSubcommand(new FindCommand(context))
+        .addSubcommand(new DiffCommand(context))
+        .addSubcommand(new StatsCommand(context))
+        .addSubcommand(new RestoreCommand(context))
+        .addSubcommand(new DumpCommand(context))
+        .addSubcommand(new ForgetCommand(context))
+        .addSubcommand(new PruneCommand(context))
+        .addSubcommand(new CheckCommand(context))
+        .addSubcommand(new PauseCommand(context))
+        .addSubcommand(new ResumeCommand(context))
+        .addSubcommand(new CancelCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new PeersCommand(context))
         .addSubcommand(new RecoveryPhraseCommand(context))

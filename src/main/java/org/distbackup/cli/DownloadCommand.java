@@ -1,7 +1,7 @@
 package org.distbackup.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -23,10 +23,7 @@ final class DownloadCommand extends NodeCall {
   }
 
   @Override
-  Map<String, String> arguments() {
-    Map<String, String> arguments = new HashMap<>();
-    arguments.put("name", name);
-    to.ifPresent(folder -> arguments.put("to", folder.toString()));
-    return arguments;
+  Map<String, List<String>> arguments() {
+    return new Arguments().text("name", name).text("to", to).all();
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 /** Runs a node in this process until it has stopped. */
 final class Foreground {
   /** System property: the data directory, for logback.xml. */
-  private static final String DATA = "distbackup.data";
+  static final String DATA = "distbackup.data";
 
   /** A dialogue that waits for input cannot always be woken: it is left behind. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);

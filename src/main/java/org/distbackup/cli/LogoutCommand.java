@@ -1,5 +1,6 @@
 package org.distbackup.cli;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ final class LogoutCommand extends NodeCall {
   }
 
   @Override
-  Map<String, String> arguments() {
-    return Map.of();
+  Map<String, List<String>> arguments() {
+    return Arguments.none();
   }
 }

@@ -1,6 +1,8 @@
 package org.distbackup.cli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class Main {
         Path.of("").toAbsolutePath(),
         System.in,
         out,
+        new FileOutputStream(FileDescriptor.out),
         new PrintWriter(System.err, true, System.err.charset()),
         live,
         terminal,

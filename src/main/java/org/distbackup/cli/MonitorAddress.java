@@ -2,6 +2,7 @@ package org.distbackup.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
 
 /** Where a monitor is, as people write it: a host or address, optionally with a port. */
@@ -29,5 +30,22 @@ final class MonitorAddress {
       throw new IllegalArgumentException("not a host: " + text);
     }
     return Endpoint.parse(matcher.group(2) == null ? text + ":" + DEFAULT_PORT : text);
+  }
+
+  /**
+   * What {@code --monitor} was given.
+   *
+   * @throws Failure USAGE when it is no address
+   */
+  static Endpoint flag(String text) {
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "\"" + Plain.text(text) + "\" is no host for --monitor.",
+          "Give a host or address, optionally with :port, such as 192.168.1.10:8099.",
+          e);
+    }
   }
 }

@@ -1,8 +1,5 @@
 package org.distbackup.cli;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,19 +19,7 @@ final class MonitorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var options =
-        new NodeOptions(
-            context.directories().toStart(flags.data(), "monitor"),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            flags.bind(),
-            flags.advertise(),
-            flags.port(),
-            flags.dataPort(),
-            List.of(),
-            true,
-            flags.config(context.cwd()));
+    var options = flags.options(context, "monitor", () -> NodeFlags.Peer.NONE);
     return new Foreground(context, options).run(NodeLauncher::monitor, _ -> Dialogue.NONE);
   }
 }

@@ -1,7 +1,13 @@
 package org.distbackup.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.distbackup.api.AnswerListener;
 import org.distbackup.api.ApiClient;
 import org.distbackup.api.Request;
 import org.distbackup.failure.Failure;
@@ -20,18 +26,57 @@ abstract class NodeCall implements Callable<Integer> {
     this.command = command;
   }
 
-  /** What {@link Request} asks for with this command. */
-  abstract Map<String, String> arguments();
+  /**
+   * What {@link Request} asks for with this command.
+   *
+   * @throws Failure USAGE when what was typed makes no sense
+   */
+  abstract Map<String, List<String>> arguments();
+
+  /** What the node is to read beside; empty for most commands. */
+  Optional<InputStream> input() {
+    return Optional.empty();
+  }
+
+  final Context context() {
+    return context;
+  }
+
+  final Shown shown() {
+    return shown;
+  }
 
   @Override
   public final Integer call() {
     var report = new Report(context, shown);
     try {
-      ApiClient.of(context.node(shown.data()))
-          .run(new Request(command, context.cwd().toString(), arguments()), report::line);
+      var request = new Request(command, context.cwd().toString(), arguments());
+      var input = input();
+      var node = ApiClient.of(context.node(shown.data()));
+      if (input.isPresent()) {
+        node.run(request, input.get(), printer(report));
+      } else {
+        node.run(request, printer(report));
+      }
     } catch (Failure e) {
       report.failed(e);
     }
     return report.end();
+  }
+
+  private AnswerListener printer(Report report) {
+    return new AnswerListener() {
+      @Override
+      public void line(String json) {
+        report.line(json);
+      }
+
+      @Override
+      public void data(byte[] bytes, int length) throws IOException {
+        OutputStream out = context.bytes();
+        out.write(bytes, 0, length);
+        out.flush();
+      }
+    };
   }
 }

@@ -2,9 +2,13 @@ package org.distbackup.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.distbackup.failure.Failure;
+import org.distbackup.placement.Endpoint;
 import picocli.CommandLine.Option;
 
 /** The flags that monitor and peer share. */
@@ -41,24 +45,35 @@ final class NodeFlags {
       description = "Settings; without it the application.conf of the installation.")
   private Optional<Path> config = Optional.empty();
 
-  Optional<Path> data() {
-    return data;
+  /** What only a peer is told; see {@link NodeOptions}. */
+  record Peer(
+      Optional<String> name,
+      Optional<String> site,
+      OptionalLong offer,
+      List<Endpoint> monitors,
+      boolean headless) {
+    /** There is nothing of that to tell a monitor. */
+    static final Peer NONE =
+        new Peer(Optional.empty(), Optional.empty(), OptionalLong.empty(), List.of(), true);
   }
 
-  Optional<String> bind() {
-    return bind;
-  }
-
-  Optional<String> advertise() {
-    return advertise;
-  }
-
-  OptionalInt port() {
-    return checked("--port", port);
-  }
-
-  OptionalInt dataPort() {
-    return checked("--data-port", dataPort);
+  /** All that the command line says. */
+  NodeOptions options(Context context, String role, Supplier<Peer> told) {
+    var controlPort = checked("--port", port);
+    var filePort = checked("--data-port", dataPort);
+    var peer = told.get();
+    return new NodeOptions(
+        context.directories().toStart(data, role),
+        peer.name(),
+        peer.site(),
+        peer.offer(),
+        bind,
+        advertise,
+        controlPort,
+        filePort,
+        peer.monitors(),
+        peer.headless(),
+        config(context.cwd()));
   }
 
   /** The settings to read: the flag's file, which must be there, or the installation's. */

@@ -1,5 +1,7 @@
 package org.distbackup.cli;
 
+import java.util.List;
+
 /**
  * Starts a node in this process. Found by {@link java.util.ServiceLoader}, so that commands which
  * start none load nothing of it.
@@ -18,4 +20,16 @@ public interface NodeLauncher {
    * @throws org.distbackup.failure.Failure when it cannot start
    */
   RunningNode peer(NodeOptions options);
+
+  /**
+   * Makes the data directory that of the owner of this recovery phrase, from what any one member of
+   * the cluster knows; starts nothing.
+   *
+   * @param options with the member to ask as its monitor
+   * @param words of the phrase, in order, as they were typed
+   * @return what was found, for the user, a line each
+   * @throws org.distbackup.failure.Failure WRONG_PHRASE when the words are none, IN_USE when the
+   *     data directory has an owner already
+   */
+  List<String> recover(NodeOptions options, List<String> words);
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,38 +49,21 @@ final class PeerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Path> config = flags.config(context.cwd());
+    OptionalLong lent =
+        offer.map(size -> OptionalLong.of(Sizes.parse(size))).orElse(OptionalLong.empty());
     var options =
-        new NodeOptions(
-            context.directories().toStart(flags.data(), "peer"),
-            name,
-            site,
-            offer.map(size -> OptionalLong.of(Sizes.parse(size))).orElse(OptionalLong.empty()),
-            flags.bind(),
-            flags.advertise(),
-            flags.port(),
-            flags.dataPort(),
-            monitors(config),
-            headless,
-            config);
+        flags.options(
+            context, "peer", () -> new NodeFlags.Peer(name, site, lent, monitors(), headless));
     return new Foreground(context, options).run(NodeLauncher::peer, this::dialogue);
   }
 
-  private List<Endpoint> monitors(Optional<Path> config) {
+  private List<Endpoint> monitors() {
     if (monitor.isPresent()) {
-      try {
-        return List.of(MonitorAddress.parse(monitor.get()));
-      } catch (IllegalArgumentException e) {
-        throw new Failure(
-            Failure.Kind.USAGE,
-            "\"" + Plain.text(monitor.get()) + "\" is no host for --monitor.",
-            "Give a host or address, optionally with :port, such as 192.168.1.10:8099.",
-            e);
-      }
+      return List.of(MonitorAddress.flag(monitor.get()));
     }
     List<Path> files = new ArrayList<>();
     files.add(context.cwd().resolve(IpConf.NAME));
-    config.ifPresent(file -> files.add(file.resolveSibling(IpConf.NAME)));
+    flags.config(context.cwd()).ifPresent(file -> files.add(file.resolveSibling(IpConf.NAME)));
     return IpConf.first(files);
   }
 

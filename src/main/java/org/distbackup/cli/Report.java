@@ -1,19 +1,20 @@
 package org.distbackup.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.distbackup.api.Event;
 import org.distbackup.api.EventJson;
+import org.distbackup.api.Item;
 import org.distbackup.api.Summary;
+import org.distbackup.api.TreeSummary;
 import org.distbackup.failure.Failure;
 
 /** Prints the answer to one command as it comes, and keeps its exit code. */
 final class Report {
   private final Context context;
   private final Shown shown;
-  private final List<Event.Peer> peers = new ArrayList<>();
+  private final Listing listing = new Listing();
   private OptionalInt exitCode = OptionalInt.empty();
   private boolean loggedOut;
 
@@ -62,9 +63,7 @@ final class Report {
               "The node stopped before the command was finished.",
               "See logs/dbs.log in its data directory, start it and run the command again."));
     }
-    if (!peers.isEmpty()) {
-      print(Sentences.peers(peers));
-    }
+    print(listing.tables());
     return exitCode.orElse(0);
   }
 
@@ -76,7 +75,10 @@ final class Report {
         }
       }
       case Event.Warning(String text) -> complain(text);
-      case Event.Peer peer -> peers.add(peer);
+      case Event.Peer peer -> listing.add(peer);
+      case Item.Problem problem -> complain(listing.add(problem).toArray(String[]::new));
+      case Item item -> print(listing.add(item));
+      case Event.Data _ -> {}
       case Event.Failed(Failure.Kind _, String what, String remedy) -> complain(what, remedy);
       case Event.Exit(int code) -> exitCode = OptionalInt.of(code);
       case Summary summary -> summary(summary);
@@ -85,7 +87,13 @@ final class Report {
 
   private void summary(Summary summary) {
     context.live().clear();
+    if (summary instanceof TreeSummary) {
+      print(listing.tables());
+    }
     print(Sentences.summary(summary));
+    if (summary instanceof TreeSummary tree) {
+      complain(TreeSentences.warnings(tree).toArray(String[]::new));
+    }
     if (summary instanceof Summary.Upload upload && !upload.warning().isEmpty()) {
       complain(upload.warning());
     }
@@ -94,7 +102,8 @@ final class Report {
   }
 
   private void print(List<String> lines) {
-    if (!shown.json() && !shown.quiet()) {
+    if (!lines.isEmpty() && !shown.json() && !shown.quiet()) {
+      context.live().clear();
       lines.forEach(context.out()::println);
       context.out().flush();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.distbackup.api.Event;
 import org.distbackup.api.Summary;
+import org.distbackup.api.TreeSummary;
 import org.distbackup.shard.Scheme;
 
 /** Events in the words a user reads. */
@@ -39,6 +40,14 @@ final class Sentences {
       case Summary.Status e -> status(e);
       case Summary.Logout() -> List.of("Bye!");
       case Summary.RecoveryPhrase(List<String> words) -> phrase(words);
+      case Summary.Steered(String command, int job, String says) ->
+          List.of(
+              "%s job %d: %s"
+                  .formatted(
+                      command.equals("cancel") ? "cancelled" : Plain.text(command) + "d",
+                      job,
+                      Plain.text(says)));
+      case TreeSummary e -> TreeSentences.summary(e);
     };
   }
 

@@ -50,7 +50,7 @@ final class ShellCommands {
     for (CommandLine command : commandLine().getSubcommands().values()) {
       context
           .out()
-          .println(String.format(Locale.ROOT, "%-26s %s", synopsis(command), purpose(command)));
+          .println(String.format(Locale.ROOT, "%-37s %s", synopsis(command), purpose(command)));
     }
     context.out().flush();
   }
@@ -68,7 +68,9 @@ final class ShellCommands {
       text.append(needed ? " " : " [").append(parameter.paramLabel()).append(needed ? "" : "]");
     }
     for (var option : command.getCommandSpec().options()) {
-      if (option.longestName().equals("--to")) {
+      if (option.required()) {
+        text.append(' ').append(option.longestName()).append(' ').append(option.paramLabel());
+      } else if (option.longestName().equals("--to")) {
         text.append(" [--to ").append(option.paramLabel()).append(']');
       }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Completes commands, their options, and file names. */
 final class ShellCompleter implements Completer {
+  /** What stands for a file or a folder in a command's usage. */
+  private static final Set<String> FILES = Set.of("FILE", "PATH", "DIR");
+
   private final Supplier<CommandLine> commands;
   private final Path cwd;
 
@@ -40,12 +44,14 @@ final class ShellCompleter implements Completer {
     CommandSpec spec = command.getCommandSpec();
     OptionSpec before = spec.findOption(line.words().get(line.wordIndex() - 1));
     if (before != null && before.arity().max() > 0) {
-      files(line.word(), before.paramLabel().equals("DIR"), candidates);
+      if (FILES.contains(before.paramLabel())) {
+        files(line.word(), before.paramLabel().equals("DIR"), candidates);
+      }
     } else if (line.word().startsWith("-")) {
       options(spec, candidates);
     } else if (spec.userObject() instanceof CommandLine.HelpCommand) {
       commands(all, candidates);
-    } else if (spec.positionalParameters().stream().anyMatch(p -> p.paramLabel().equals("FILE"))) {
+    } else if (spec.positionalParameters().stream().anyMatch(p -> FILES.contains(p.paramLabel()))) {
       files(line.word(), false, candidates);
     }
   }

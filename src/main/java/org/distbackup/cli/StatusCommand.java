@@ -1,5 +1,6 @@
 package org.distbackup.cli;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ final class StatusCommand extends NodeCall {
   }
 
   @Override
-  Map<String, String> arguments() {
-    return Map.of();
+  Map<String, List<String>> arguments() {
+    return Arguments.none();
   }
 }

@@ -36,7 +36,7 @@ final class TerminalDialogue implements Dialogue {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    commands = new ShellCommands(context.on(terminal.writer()));
+    commands = new ShellCommands(context.on(terminal.writer(), terminal.output()));
     reader =
         LineReaderBuilder.builder()
             .terminal(terminal)

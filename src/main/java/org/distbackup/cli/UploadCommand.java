@@ -1,5 +1,6 @@
 package org.distbackup.cli;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,7 @@ final class UploadCommand extends NodeCall {
   }
 
   @Override
-  Map<String, String> arguments() {
-    return Map.of("file", file);
+  Map<String, List<String>> arguments() {
+    return new Arguments().text("file", file).all();
   }
 }

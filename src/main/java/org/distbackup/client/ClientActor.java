@@ -2,6 +2,7 @@ package org.distbackup.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.Done;
@@ -26,6 +27,7 @@ import org.distbackup.message.HeadMark;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply;
 import org.distbackup.message.MonitorReply.GroupGranted;
+import org.distbackup.placement.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,22 @@ public final class ClientActor
 
   /** A debt is paid. */
   public record Settle(PackId pack, int shard, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** A shard is not where it should be. */
+  public record Owe(PackId pack, int shard, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Groups and packs that the heads list. */
+  public record Adopt(
+      List<Group> groups, Map<PackId, PackRecord> packs, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** No head lists these packs any more. */
+  public record Drop(List<PackId> packs, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** A member has deleted its shard of these dropped packs. */
+  public record Deleted(List<PackId> packs, int shard, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   /** Asks for a counter that no head had before, higher than {@code above}. */
@@ -124,6 +142,12 @@ public final class ClientActor
       case Describe(var replyTo) -> Effect().reply(replyTo, StatusReply.success(state));
       case CommitPack commit -> commit(state, commit);
       case Settle settle -> settle(state, settle);
+      case Owe owe -> owe(state, owe);
+      case Adopt(var groups, var packs, var replyTo) ->
+          persist(new ClientEvent.CatalogAdopted(groups, packs), replyTo);
+      case Drop(var packs, var replyTo) -> persist(new ClientEvent.PacksDropped(packs), replyTo);
+      case Deleted(var packs, int shard, var replyTo) ->
+          persist(new ClientEvent.PacksDeleted(packs, shard), replyTo);
       case ReserveHead(long above, var replyTo) ->
           Effect()
               .persist(new ClientEvent.HeadReserved(Math.max(state.head(), above) + 1))
@@ -144,9 +168,7 @@ public final class ClientActor
     if (state.packs().containsKey(commit.pack())) {
       return Effect().reply(commit.replyTo(), StatusReply.ack());
     }
-    return Effect()
-        .persist(new ClientEvent.PackCommitted(commit.pack(), commit.record()))
-        .thenReply(commit.replyTo(), after -> StatusReply.ack());
+    return persist(new ClientEvent.PackCommitted(commit.pack(), commit.record()), commit.replyTo());
   }
 
   private ReplyEffect<ClientEvent, CatalogState> settle(CatalogState state, Settle settle) {
@@ -154,9 +176,19 @@ public final class ClientActor
     if (record == null || record.owed() == record.settled(settle.shard()).owed()) {
       return Effect().reply(settle.replyTo(), StatusReply.ack());
     }
-    return Effect()
-        .persist(new ClientEvent.ShardSettled(settle.pack(), settle.shard()))
-        .thenReply(settle.replyTo(), after -> StatusReply.ack());
+    return persist(new ClientEvent.ShardSettled(settle.pack(), settle.shard()), settle.replyTo());
+  }
+
+  private ReplyEffect<ClientEvent, CatalogState> owe(CatalogState state, Owe owe) {
+    var record = state.packs().get(owe.pack());
+    return record == null || record.owed() == record.owing(owe.shard()).owed()
+        ? Effect().reply(owe.replyTo(), StatusReply.ack())
+        : persist(new ClientEvent.ShardLost(owe.pack(), owe.shard()), owe.replyTo());
+  }
+
+  private ReplyEffect<ClientEvent, CatalogState> persist(
+      ClientEvent event, ActorRef<StatusReply<Done>> replyTo) {
+    return Effect().persist(event).thenReply(replyTo, after -> StatusReply.ack());
   }
 
   private ReplyEffect<ClientEvent, CatalogState> announce(AnnounceHead announce) {
@@ -206,6 +238,10 @@ public final class ClientActor
       case ClientEvent.GroupAdopted(var group) -> state.withGroup(group);
       case ClientEvent.PackCommitted(var pack, var record) -> state.withPack(pack, record);
       case ClientEvent.ShardSettled(var pack, int shard) -> state.settled(pack, shard);
+      case ClientEvent.ShardLost(var pack, int shard) -> state.owing(pack, shard);
+      case ClientEvent.CatalogAdopted(var groups, var packs) -> state.withAdopted(groups, packs);
+      case ClientEvent.PacksDropped(var packs) -> state.without(packs);
+      case ClientEvent.PacksDeleted(var packs, int shard) -> state.deleted(packs, shard);
       case ClientEvent.HeadReserved(long counter) -> state.withHead(counter);
     };
   }

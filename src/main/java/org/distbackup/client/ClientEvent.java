@@ -1,5 +1,7 @@
 package org.distbackup.client;
 
+import java.util.List;
+import java.util.Map;
 import org.distbackup.engine.PackRecord;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Group;
@@ -17,4 +19,16 @@ public sealed interface ClientEvent {
 
   /** A head of this counter may be sent; none of it was before. */
   record HeadReserved(long counter) implements ClientEvent {}
+
+  /** A shard that a member had acknowledged is not there any more, or rotten. */
+  record ShardLost(PackId pack, int shard) implements ClientEvent {}
+
+  /** Groups and packs that were found in heads of the owner. */
+  record CatalogAdopted(List<Group> groups, Map<PackId, PackRecord> packs) implements ClientEvent {}
+
+  /** No head lists these packs any more; they are to be deleted. */
+  record PacksDropped(List<PackId> packs) implements ClientEvent {}
+
+  /** The member that held this shard of them has deleted these packs. */
+  record PacksDeleted(List<PackId> packs, int shard) implements ClientEvent {}
 }

@@ -1,6 +1,8 @@
 package org.distbackup.client;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,27 @@ public final class ClientLink implements Catalog {
   @Override
   public void settle(PackId pack, int shard) {
     this.<Done>ask(replyTo -> new ClientActor.Settle(pack, shard, replyTo));
+  }
+
+  @Override
+  public void owe(PackId pack, int shard) {
+    this.<Done>ask(replyTo -> new ClientActor.Owe(pack, shard, replyTo));
+  }
+
+  @Override
+  public void adopt(Collection<Group> groups, Map<PackId, PackRecord> packs) {
+    this.<Done>ask(
+        replyTo -> new ClientActor.Adopt(List.copyOf(groups), Map.copyOf(packs), replyTo));
+  }
+
+  @Override
+  public void drop(Collection<PackId> packs) {
+    this.<Done>ask(replyTo -> new ClientActor.Drop(List.copyOf(packs), replyTo));
+  }
+
+  @Override
+  public void deleted(Collection<PackId> packs, int shard) {
+    this.<Done>ask(replyTo -> new ClientActor.Deleted(List.copyOf(packs), shard, replyTo));
   }
 
   @Override

@@ -69,17 +69,6 @@ final class BlobReader {
     return open(id, location, sealed, 0);
   }
 
-  /** As {@link #read}, for iterators: an interrupt ends it as a failure. */
-  byte[] readList(BlobId id) {
-    try {
-      return read(id);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure(
-          Failure.Kind.INTERRUPTED, "The command was interrupted.", "Run it again to go on.", e);
-    }
-  }
-
   /**
    * Opens a blob that was fetched; if it is not what it should be, fetches it again from other
    * members.

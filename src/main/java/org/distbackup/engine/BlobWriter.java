@@ -1,25 +1,25 @@
 package org.distbackup.engine;
 
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.distbackup.compress.Compressor;
 import org.distbackup.id.BlobId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.pack.BlobType;
+import org.distbackup.snapshot.BlobSink;
 
 /**
  * Takes a job's blobs, in order, and sees to it that the cluster holds them: hash, known?, compress
  * on the workers; then one thread of the job's own seals the new ones into packs, which go out as
- * they fill. Bounded by a queue of four blobs a core and by the buffers below it, so {@link #put}
- * waits when the network does.
+ * they fill. Bounded by the buffers that blobs lie in, above and below, so {@link #put} waits when
+ * the network does.
  *
- * <p>One thread puts; {@link #finish} ends it well, {@link #close} in any case.
+ * <p>Any thread puts; {@link #finish} ends it well, {@link #close} in any case.
  */
 final class BlobWriter implements AutoCloseable {
   private sealed interface Prepared {}
@@ -33,22 +33,32 @@ final class BlobWriter implements AutoCloseable {
       BlobType type, int rawLength, SharedBytes source, CompletableFuture<Prepared> prepared) {}
 
   private static final Known KNOWN = new Known();
+  // Bytes are bounded by the buffers that the blobs lie in; this bounds what small ones add.
+  private static final int MOST_WAITING = 1024;
+  private static final int MOST_COPIED_BYTES = 16 << 20;
 
   private final Workers workers;
   private final BlobIndex index;
-  private final PackAssembler assembler;
+  private final Packing packing;
   private final Progress progress;
-  private final BlockingQueue<Pending> queue =
-      new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors() * 4);
-  private final Set<BlobId> underWay = ConcurrentHashMap.newKeySet();
+  private final PackUse.Job use;
+  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Semaphore copies = new Semaphore(MOST_COPIED_BYTES);
   private final CompletableFuture<Void> packed = new CompletableFuture<>();
   private final Thread packer;
   private volatile boolean last;
 
-  BlobWriter(Workers workers, BlobIndex index, PackAssembler assembler, Progress progress) {
+  /**
+   * A writer for one job.
+   *
+   * @param use where the job claims the packs of blobs that are known already
+   */
+  BlobWriter(
+      Workers workers, BlobIndex index, PackUse.Job use, Packing packing, Progress progress) {
     this.workers = workers;
     this.index = index;
-    this.assembler = assembler;
+    this.use = use;
+    this.packing = packing;
     this.progress = progress;
     this.packer = Thread.ofPlatform().daemon().name("dbs-packer").unstarted(this::pack);
     packer.start();
@@ -77,31 +87,79 @@ final class BlobWriter implements AutoCloseable {
                 prepared.completeExceptionally(failure);
               }
             });
-    var pending = new Pending(type, length, source, prepared);
+    enqueue(new Pending(type, length, source, prepared));
+    return id;
+  }
+
+  private void enqueue(Pending pending) throws InterruptedException {
     while (!queue.offer(pending, 1, TimeUnit.SECONDS)) {
       if (packed.isCompletedExceptionally()) {
         Blocking.join(packed);
       }
     }
-    return id;
   }
 
   /**
-   * Takes a copy of a small blob, such as a list of ids, and returns its id when it is computed.
+   * Takes a copy of a blob, such as a list of ids. Its id is computed here and now: behind the
+   * chunks of files that wait for the workers it would come late.
    */
   BlobId putCopy(BlobType type, byte[] bytes, int offset, int length) throws InterruptedException {
-    var copy = new SharedBytes(Arrays.copyOfRange(bytes, offset, offset + length), () -> {});
-    try {
-      return Blocking.get(put(type, copy, 0, length));
-    } finally {
-      copy.release();
+    var id = workers.hasher().id(bytes, offset, length);
+    if (!isKnown(id)) {
+      putNew(type, id, Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+    return id;
+  }
+
+  /** Packs a blob although it may be known: the pack that it is in now is to go. */
+  void putAgain(BlobType type, BlobId id, byte[] bytes) throws InterruptedException {
+    if (use.begin(id)) {
+      putNew(type, id, bytes);
     }
   }
 
-  private Prepared prepare(BlobId id, byte[] bytes, int offset, int length) {
-    if (!underWay.add(id) || index.find(id).isPresent()) {
-      return KNOWN;
+  private void putNew(BlobType type, BlobId id, byte[] bytes) throws InterruptedException {
+    int permits = Math.min(bytes.length, MOST_COPIED_BYTES);
+    while (!copies.tryAcquire(permits, 1, TimeUnit.SECONDS)) {
+      if (packed.isCompletedExceptionally()) {
+        Blocking.join(packed);
+      }
     }
+    var source = new SharedBytes(bytes, () -> copies.release(permits));
+    var prepared = new CompletableFuture<Prepared>();
+    workers
+        .executor()
+        .execute(
+            () -> {
+              try {
+                prepared.complete(compress(id, bytes, 0, bytes.length));
+              } catch (RuntimeException | Error failure) {
+                prepared.completeExceptionally(failure);
+              }
+            });
+    enqueue(new Pending(type, bytes.length, source, prepared));
+  }
+
+  /** Where the lists of ids go that contents are folded into. */
+  BlobSink lists() {
+    return (bytes, offset, length) -> {
+      try {
+        return putCopy(BlobType.LIST, bytes, offset, length);
+      } catch (InterruptedException e) {
+        throw Blocking.interrupted(e);
+      }
+    };
+  }
+
+  private Prepared prepare(BlobId id, byte[] bytes, int offset, int length) {
+    return isKnown(id) ? KNOWN : compress(id, bytes, offset, length);
+  }
+
+  private boolean isKnown(BlobId id) {
+    return index.find(id).filter(at -> use.claim(at.pack())).isPresent() || !use.begin(id);
+  }
+
+  private Fresh compress(BlobId id, byte[] bytes, int offset, int length) {
     var compressed = new byte[Compressor.bound(length)];
     int shrunk = workers.compressor().compress(bytes, offset, length, compressed, 0);
     return shrunk < 0
@@ -117,7 +175,7 @@ final class BlobWriter implements AutoCloseable {
           pack(pending);
         }
       }
-      assembler.flush();
+      packing.flush();
       packed.complete(null);
     } catch (ExecutionException failure) {
       packed.completeExceptionally(failure.getCause());
@@ -132,7 +190,7 @@ final class BlobWriter implements AutoCloseable {
       switch (pending.prepared().get()) {
         case Known known -> {}
         case Fresh fresh -> {
-          assembler.add(
+          packing.add(
               fresh.id(),
               pending.type(),
               fresh.compressed(),
@@ -146,22 +204,19 @@ final class BlobWriter implements AutoCloseable {
     } finally {
       pending.source().release();
     }
-    if (pending.type() == BlobType.DATA) {
-      progress.done(pending.rawLength());
-    }
   }
 
   /** Returns when every blob that was put lies in a committed pack. */
   void finish() throws InterruptedException {
     last = true;
     Blocking.get(packed);
-    assembler.awaitCommitted();
+    packing.awaitCommitted();
   }
 
   @Override
   public void close() {
     last = true;
     packer.interrupt();
-    assembler.close();
+    packing.close();
   }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.distbackup.failure.Failure;
 
 /** Waits for futures and throws what they failed with, unwrapped when it is unchecked. */
 final class Blocking {
@@ -30,6 +31,13 @@ final class Blocking {
     return cause(failure) instanceof RuntimeException cause
         ? cause
         : new CompletionException(cause(failure));
+  }
+
+  /** For where an interrupt cannot be passed on as what it is; the thread stays interrupted. */
+  static Failure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new Failure(
+        Failure.Kind.INTERRUPTED, "The command was interrupted.", "Run it again to go on.", e);
   }
 
   /** What a future really failed with. */

@@ -1,5 +1,7 @@
 package org.distbackup.engine;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.distbackup.id.GroupId;
@@ -22,6 +24,18 @@ public interface Catalog {
 
   /** A shard that was owed has been acknowledged. */
   void settle(PackId pack, int shard);
+
+  /** Shards that should be on their members are not: they are owed again. */
+  void owe(PackId pack, int shard);
+
+  /** Groups and packs that the heads list are this owner's; durable when this returns. */
+  void adopt(Collection<Group> groups, Map<PackId, PackRecord> packs);
+
+  /** No head lists these packs any more; durable, with the debt to delete them, on return. */
+  void drop(Collection<PackId> packs);
+
+  /** Dropped packs are deleted by the member that held this shard of them. */
+  void deleted(Collection<PackId> packs, int shard);
 
   /**
    * A counter higher than {@code above}, and than any that this was asked for before; durable when

@@ -1,33 +1,56 @@
 package org.distbackup.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.distbackup.erasure.ReedSolomon;
+import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.key.OwnerKeys;
+import org.distbackup.placement.AddressBook;
 import org.distbackup.seal.PackSealer;
+import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
 
 /**
  * The data path of one node, for its owner's files: what the commands call. Methods block and may
  * run at the same time; an interrupt ends them, and what was committed by then stays.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine implements Backups, AutoCloseable {
   private final Workers workers;
   private final Uploader uploader;
+  private final Backup backup;
+  private final TreeRestorer restorer;
   private final Downloader downloader;
-  private final IndexRebuilder rebuilder;
+  private final TreeDumper dumper;
+  private final BlobReader blobs;
+  private final Trees trees;
+  private final Forget forget;
+  private final Prune prune;
+  private final Check check;
+  private final CatalogRebuilder catalogRebuilder;
+  private final IndexRebuilder indexRebuilder;
   private final Handoff handoff;
+  private final Deletions deletions;
   private final Heads heads;
 
   /**
    * What an engine is made of.
    *
    * @param device this peer
-   * @param headFile where the newest head is kept
+   * @param dataFolder this node's own folder, which no backup takes
+   * @param heads the newest heads known here
+   * @param book members and groups known here
    * @param margin acknowledged shards beyond k that a commit needs
    * @param patience how long a job goes on trying while members fail
    */
@@ -35,10 +58,13 @@ public final class Engine implements AutoCloseable {
       OwnerKeys keys,
       PeerId device,
       String hostname,
+      FileSystem files,
+      Path dataFolder,
       Catalog catalog,
       BlobIndex index,
       DataClient data,
-      Path headFile,
+      HeadFiles heads,
+      Supplier<AddressBook> book,
       MemoryPlan plan,
       int margin,
       Duration patience,
@@ -49,17 +75,20 @@ public final class Engine implements AutoCloseable {
   public Engine(Parts parts) {
     Thread.ofPlatform().daemon().name("dbs-warm-up").start(Engine::warmUp);
     workers = new Workers(parts.keys());
+    var catalog = parts.catalog();
+    var data = parts.data();
     var health = new MemberHealth(parts.clock());
-    var ranges = new RangeReader(parts.data(), parts.catalog(), health);
-    var blobs = new BlobReader(parts.keys(), workers, parts.index(), ranges, parts.catalog());
+    var ranges = new RangeReader(data, catalog, health);
+    var descriptors = new Descriptors(data, catalog, health);
+    var blobs = new BlobReader(parts.keys(), workers, parts.index(), ranges, catalog);
     heads =
         new Heads(
             parts.keys(),
             parts.device(),
-            parts.catalog(),
-            parts.data(),
+            catalog,
+            data,
             health,
-            parts.headFile(),
+            parts.heads(),
             parts.margin(),
             parts.clock(),
             parts.random());
@@ -67,15 +96,42 @@ public final class Engine implements AutoCloseable {
         new PackSender.Context(
             parts.keys(),
             workers,
-            parts.catalog(),
+            catalog,
             parts.index(),
-            new ShardPutter(parts.data(), parts.catalog(), health),
+            new ShardPutter(data, catalog, health),
             new PackSender.Redundancy(parts.margin(), parts.patience()),
             parts.clock());
-    uploader = new Uploader(context, parts.plan(), heads, parts.random(), parts.hostname());
-    downloader = new Downloader(blobs, workers, parts.plan(), heads);
-    rebuilder = new IndexRebuilder(parts.keys(), parts.catalog(), parts.index(), ranges);
-    handoff = new Handoff(parts.data(), parts.catalog(), ranges, health);
+    var use = new PackUse();
+    var jobs = new WriteJobs(context, parts.plan(), use, heads, parts.random(), parts.hostname());
+    var cache = new TreeCache(parts.index().trees(), workers);
+    var treeBlobs = new TreeBlobs(blobs, cache, workers);
+    trees = new Trees(heads::snapshots, treeBlobs);
+    uploader = new Uploader(jobs, parts.files());
+    var losses = new Losses(parts.dataFolder().resolve("losses"), parts.index(), treeBlobs);
+    backup =
+        new Backup(
+            jobs, parts.files(), cache, new EarlierTree(treeBlobs), losses, parts.dataFolder());
+    restorer = new TreeRestorer(parts.files(), blobs, trees, workers, parts.plan());
+    downloader = new Downloader(restorer, trees);
+    dumper = new TreeDumper(blobs, trees, workers, parts.plan());
+    this.blobs = blobs;
+    indexRebuilder = new IndexRebuilder(parts.keys(), catalog, parts.index(), ranges);
+    catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, parts.book());
+    deletions = new Deletions(parts.keys(), parts.device(), catalog, data, health, heads);
+    forget = new Forget(trees, heads);
+    prune = new Prune(jobs, use, blobs, treeBlobs, indexRebuilder, deletions);
+    handoff = new Handoff(data, catalog, ranges, health, descriptors);
+    check =
+        new Check(
+            catalog,
+            parts.index(),
+            heads,
+            treeBlobs,
+            deletions,
+            handoff,
+            new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
+            losses,
+            parts.dataFolder().resolve("check-position"));
   }
 
   // What the JVM has not compiled yet would run at a hundredth of its speed.
@@ -84,23 +140,110 @@ public final class Engine implements AutoCloseable {
     PackSealer.warmUp();
   }
 
-  /** Keeps one file; returns when its snapshot is committed. */
+  @Override
   public UploadResult upload(Path file, Progress progress) throws InterruptedException {
+    knowWhatIsKept();
     return uploader.upload(file, progress);
   }
 
-  /** Brings the newest kept file of that name back into a folder. */
+  @Override
   public DownloadResult download(String name, Path folder, Progress progress)
       throws InterruptedException {
-    rebuilder.rebuild();
+    knowWhatIsKept();
     return downloader.download(name, folder, progress);
   }
 
-  /** Hands members what they missed while they were away: shards and the newest head. */
+  @Override
+  public BackupResult backup(BackupRequest request, Progress progress) throws InterruptedException {
+    knowWhatIsKept();
+    return backup.run(request, progress);
+  }
+
+  @Override
+  public BackupResult backupStream(
+      String name, InputStream content, List<String> tags, Progress progress)
+      throws IOException, InterruptedException {
+    knowWhatIsKept();
+    return backup.runStream(name, content, tags, progress);
+  }
+
+  @Override
+  public List<Snapshot> snapshots() throws InterruptedException {
+    return trees.snapshots();
+  }
+
+  @Override
+  public RestoreResult restore(RestoreRequest request, Progress progress)
+      throws InterruptedException {
+    knowWhatIsKept();
+    return restorer.restore(request, progress);
+  }
+
+  @Override
+  public void list(String spec, Consumer<Listed> entries) throws InterruptedException {
+    knowWhatIsKept();
+    new TreeFinder(trees).list(spec, entries);
+  }
+
+  @Override
+  public void find(String pattern, BiConsumer<Snapshot, Listed> versions)
+      throws InterruptedException {
+    knowWhatIsKept();
+    new TreeFinder(trees).find(pattern, versions);
+  }
+
+  @Override
+  public void diff(String one, String other, Consumer<Difference> differences)
+      throws InterruptedException {
+    knowWhatIsKept();
+    new TreeDiff(trees, differences).compare(trees.open(one), trees.open(other));
+  }
+
+  @Override
+  public TreeStats stats(Optional<String> spec) throws InterruptedException {
+    knowWhatIsKept();
+    return new TreeCounter(trees, blobs).count(spec);
+  }
+
+  @Override
+  public void dump(String spec, OutputStream out, Progress progress)
+      throws IOException, InterruptedException {
+    knowWhatIsKept();
+    dumper.dump(spec, out, progress);
+  }
+
+  @Override
+  public ForgetResult forget(ForgetRequest request) throws InterruptedException {
+    return forget.run(request);
+  }
+
+  @Override
+  public PruneResult prune(boolean dryRun, Progress progress) throws InterruptedException {
+    knowWhatIsKept();
+    return prune.run(dryRun, progress);
+  }
+
+  @Override
+  public CheckResult check(CheckRequest request, Progress progress) throws InterruptedException {
+    knowWhatIsKept();
+    return check.run(request, progress);
+  }
+
+  /**
+   * Catalog and index are made again where they lack what the heads and the catalog say: after a
+   * crash, a recovery, or when somebody deleted the index.
+   */
+  private void knowWhatIsKept() throws InterruptedException {
+    catalogRebuilder.rebuild();
+    indexRebuilder.rebuild();
+  }
+
+  /** Hands members what they missed while they were away: shards, heads and deletions. */
   public void catchUp() throws InterruptedException {
-    rebuilder.rebuild();
+    knowWhatIsKept();
     handoff.payDebts();
     heads.spread();
+    deletions.pay();
   }
 
   @Override

@@ -26,12 +26,19 @@ final class Handoff {
   private final Catalog catalog;
   private final RangeReader ranges;
   private final MemberHealth health;
+  private final Descriptors descriptors;
 
-  Handoff(DataClient data, Catalog catalog, RangeReader ranges, MemberHealth health) {
+  Handoff(
+      DataClient data,
+      Catalog catalog,
+      RangeReader ranges,
+      MemberHealth health,
+      Descriptors descriptors) {
     this.data = data;
     this.catalog = catalog;
     this.ranges = ranges;
     this.health = health;
+    this.descriptors = descriptors;
   }
 
   /** One round over all debts; returns how many were paid. */
@@ -92,7 +99,11 @@ final class Handoff {
   /** The shard, from the other members; empty when they cannot make it now. */
   private Optional<Made> make(RangeReader.Pack pack, int shard) throws InterruptedException {
     try {
-      var descriptor = descriptor(pack, shard);
+      var descriptor = descriptors.find(pack.group(), pack.id(), shard).orElse(null);
+      if (descriptor == null) {
+        LOG.info("No member that answers has the descriptor of pack {}", pack.id());
+        return Optional.empty();
+      }
       byte[] bytes = Blocking.get(ranges.shard(pack, shard));
       if (Arrays.equals(MerkleHash.root(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
         return Optional.of(new Made(descriptor, bytes));
@@ -102,30 +113,5 @@ final class Handoff {
       LOG.info("Shard {} of pack {} cannot be made again now", shard, pack.id(), notNow);
     }
     return Optional.empty();
-  }
-
-  /** The pack's descriptor, from any other member that has a true one. */
-  private Descriptor descriptor(RangeReader.Pack pack, int except) throws InterruptedException {
-    for (int i = 0; i < pack.group().members().size(); i++) {
-      var member = catalog.member(pack.group().members().get(i));
-      if (i == except || member.isEmpty()) {
-        continue;
-      }
-      try {
-        var descriptor =
-            Descriptor.decode(
-                Blocking.get(
-                    data.getDescriptor(member.get().data(), pack.group().id(), pack.id())
-                        .toCompletableFuture()));
-        if (descriptor.verified()
-            && descriptor.pack().equals(pack.id())
-            && descriptor.owner().equals(pack.group().owner())) {
-          return descriptor;
-        }
-      } catch (RuntimeException next) {
-        LOG.debug("No descriptor of {} from {}", pack.id(), member.get().name(), next);
-      }
-    }
-    throw new IllegalStateException("no member has the descriptor of pack " + pack.id());
   }
 }

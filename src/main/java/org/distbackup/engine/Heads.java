@@ -1,9 +1,5 @@
 package org.distbackup.engine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,13 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.distbackup.durable.AtomicFile;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.OwnerKeys;
-import org.distbackup.snapshot.CorruptHeadException;
 import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.LiveSet;
@@ -40,9 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This device's head: the newest one in a file here, and on every member of the owner's groups. The
- * head is the sole commit point of a snapshot: it lists only what the catalog has as committed, and
- * its counter is reserved before anything is sent, so no two heads ever share one.
+ * The owner's heads, one for each device: the newest of each in a file here, and on every member of
+ * the owner's groups. A device's head is the sole commit point of its snapshots: it lists only what
+ * the catalog has as committed, and its counter is reserved before anything is sent, so no two
+ * heads ever share one. Heads of other devices are there after a recovery, or with a second device;
+ * they change here only when snapshots in them are forgotten.
  */
 final class Heads {
   private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
@@ -50,17 +46,19 @@ final class Heads {
   // How long to wait for the rest when enough members have a head: they get it later anyhow.
   private static final Duration DAWDLE = Duration.ofMillis(500);
 
+  private record Holding(PeerId peer, PeerId device) {}
+
   private final OwnerKeys keys;
   private final PeerId device;
   private final Catalog catalog;
   private final DataClient data;
   private final MemberHealth health;
-  private final Path file;
+  private final HeadFiles files;
   private final int margin;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Map<PeerId, Long> acknowledged = new ConcurrentHashMap<>();
-  private @Nullable Head newest;
+  private final Map<Holding, Long> acknowledged = new ConcurrentHashMap<>();
+  private final List<Snapshot> held = new ArrayList<>();
   private boolean certain;
   private volatile boolean overtaken;
 
@@ -70,7 +68,7 @@ final class Heads {
       Catalog catalog,
       DataClient data,
       MemberHealth health,
-      Path file,
+      HeadFiles files,
       int margin,
       InstantSource clock,
       SecureRandom random) {
@@ -79,27 +77,80 @@ final class Heads {
     this.catalog = catalog;
     this.data = data;
     this.health = health;
-    this.file = file;
+    this.files = files;
     this.margin = margin;
     this.clock = clock;
     this.random = random;
   }
 
-  /** The snapshots of this device, oldest first. */
+  /** The snapshots of all devices, oldest first. */
   synchronized List<Snapshot> snapshots() throws InterruptedException {
-    var head = newest();
-    if (head.isEmpty() && !certain) {
-      throw lost();
-    }
-    return head.map(found -> HeadBody.open(keys, found)).orElse(List.of());
+    requireCertain();
+    return files.all().stream()
+        .flatMap(head -> HeadBody.open(keys, head).stream())
+        .sorted(Comparator.comparingLong(Snapshot::timeMillis))
+        .toList();
   }
 
-  private static Failure lost() {
-    return new Failure(
-        Failure.Kind.NOT_ENOUGH,
-        "The list of what this peer has kept is not in its data directory,"
-            + " and too few of the members that have it answer.",
-        "Start more of the peers that keep its files and run the command again.");
+  /** A snapshot that stays whole while a job builds on it, even when it is forgotten meanwhile. */
+  final class Held implements AutoCloseable {
+    private final Optional<Snapshot> snapshot;
+
+    private Held(Optional<Snapshot> snapshot) {
+      this.snapshot = snapshot;
+    }
+
+    Optional<Snapshot> snapshot() {
+      return snapshot;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Heads.this) {
+        snapshot.ifPresent(held::remove);
+      }
+    }
+  }
+
+  /** Holds the newest snapshot of these paths, if there is one. */
+  synchronized Held hold(List<String> paths) throws InterruptedException {
+    var newest =
+        snapshots().reversed().stream().filter(one -> one.paths().equals(paths)).findFirst();
+    newest.ifPresent(held::add);
+    return new Held(newest);
+  }
+
+  /** All snapshots whose blobs must stay: those in the heads, and those that jobs build on. */
+  synchronized List<Snapshot> roots() throws InterruptedException {
+    var roots = new ArrayList<>(snapshots());
+    roots.addAll(held);
+    return roots;
+  }
+
+  /** The packs that the heads of all devices say must exist. */
+  synchronized Map<GroupId, Set<PackId>> live() throws InterruptedException {
+    requireCertain();
+    Map<GroupId, Set<PackId>> live = new HashMap<>();
+    for (var head : files.all()) {
+      for (var set : head.live()) {
+        live.computeIfAbsent(set.group(), group -> new HashSet<>()).addAll(set.packs());
+      }
+    }
+    return live;
+  }
+
+  private void requireCertain() throws InterruptedException {
+    if (!certain) {
+      load();
+    }
+    if (!certain) {
+      // A head above one that was not heard of would drop the snapshots in it.
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          "The list of what this peer has kept is not in its data directory,"
+              + " and too few of the members that have it answer.",
+          "Start more of the peers that keep its files and run the command again.");
+    }
   }
 
   /**
@@ -110,64 +161,115 @@ final class Heads {
    */
   synchronized Optional<Set<PeerId>> publish(
       Snapshot snapshot, Collection<PeerId> members, int quorum) throws InterruptedException {
-    var snapshots = new ArrayList<>(snapshots());
-    if (!certain) {
-      // A head above one that was not heard of would drop the snapshots in it.
-      throw lost();
-    }
+    requireCertain();
+    var snapshots = new ArrayList<>(own());
     snapshots.add(snapshot);
+    return publish(snapshots, Set.of(), Set.copyOf(members), quorum);
+  }
+
+  /**
+   * Takes snapshots, and packs that no snapshot needs, out of the heads of all devices.
+   *
+   * @return whether enough members have the heads; otherwise nothing counts as forgotten
+   */
+  synchronized boolean remove(Set<Snapshot> snapshots, Set<PackId> packs)
+      throws InterruptedException {
+    requireCertain();
+    var group = catalog.state().current().flatMap(catalog::group);
+    if (group.isEmpty()) {
+      return false;
+    }
+    for (var head : List.copyOf(files.all())) {
+      if (!head.device().equals(device)) {
+        removeFromOther(head, snapshots, packs);
+      }
+    }
+    var left = new ArrayList<>(own());
+    left.removeAll(snapshots);
+    int quorum = group.get().scheme().quorum(margin);
+    return publish(left, packs, Set.copyOf(group.get().members()), quorum).isPresent();
+  }
+
+  private void removeFromOther(Head head, Set<Snapshot> snapshots, Set<PackId> packs)
+      throws InterruptedException {
+    var left = new ArrayList<>(HeadBody.open(keys, head));
+    boolean fewer = left.removeAll(snapshots);
+    if (fewer
+        || head.live().stream().anyMatch(set -> set.packs().stream().anyMatch(packs::contains))) {
+      var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
+      // Before it is sent: no other head may ever be made with this counter.
+      files.keep(next);
+      send(next, everybody(catalog.state(), List.of()), Integer.MAX_VALUE);
+    }
+  }
+
+  private List<Snapshot> own() {
+    return files.of(device).map(head -> HeadBody.open(keys, head)).orElse(List.of());
+  }
+
+  private Optional<Set<PeerId>> publish(
+      List<Snapshot> snapshots, Set<PackId> dropped, Set<PeerId> members, int quorum)
+      throws InterruptedException {
     var state = catalog.state();
-    long counter = catalog.reserveHead(newest == null ? 0 : newest.counter());
-    var head =
-        Head.sign(
-            keys,
-            device,
-            counter,
-            clock.millis(),
-            live(state, newest),
-            HeadBody.seal(keys, device, counter, snapshots, random));
-    send(head, Set.copyOf(members), quorum);
+    var newest = files.of(device);
+    long counter = catalog.reserveHead(newest.map(Head::counter).orElse(0L));
+    var head = sign(device, counter, snapshots, without(live(state, newest), dropped));
+    send(head, members, quorum);
     var holders = new LinkedHashSet<>(members);
-    holders.removeIf(peer -> !has(peer, counter));
+    holders.removeIf(peer -> !has(peer, head));
     if (holders.size() < quorum) {
       if (overtaken) {
-        adoptOvertaking(state);
+        overtaken = false;
+        onMembers(state, new HashSet<>()).forEach(files::keep);
       }
       return Optional.empty();
     }
-    save(head);
+    files.keep(head);
     catalog.announceHead(counter);
     return Optional.of(holders);
   }
 
-  /** Sends the newest head to members that have not acknowledged it; they may have been away. */
+  private Head sign(PeerId whose, long counter, List<Snapshot> snapshots, List<LiveSet> live) {
+    return Head.sign(
+        keys,
+        whose,
+        counter,
+        clock.millis(),
+        live,
+        HeadBody.seal(keys, whose, counter, snapshots, random));
+  }
+
+  /** Sends the newest heads to members that have not acknowledged them; they may have been away. */
   synchronized void spread() throws InterruptedException {
-    var head = newest();
-    if (head.isPresent()) {
+    if (!certain) {
+      load();
+    }
+    for (var head : files.all()) {
       var behind = everybody(catalog.state(), List.of());
-      behind.removeIf(peer -> has(peer, head.get().counter()) || health.suspect(peer));
-      send(head.get(), behind, behind.size());
+      behind.removeIf(peer -> has(peer, head) || health.suspect(peer));
+      send(head, behind, behind.size());
     }
   }
 
-  /**
-   * The members know of a head above ours: this data directory is an older copy of one that went on
-   * being used. What was kept since then counts, so the next head is built on theirs.
-   */
-  private void adoptOvertaking(CatalogState state) throws InterruptedException {
-    overtaken = false;
-    onMembers(state, new HashSet<>()).stream()
-        .max(Comparator.comparingLong(Head::counter))
-        .filter(head -> newest == null || head.counter() > newest.counter())
-        .ifPresent(this::save);
+  /** Sends the heads to one member that must have them before what comes next. */
+  synchronized void sendTo(PeerId peer) throws InterruptedException {
+    for (var head : files.all()) {
+      if (!has(peer, head)) {
+        send(head, Set.of(peer), 1);
+      }
+    }
+  }
+
+  /** This device's newest counter. */
+  synchronized long counter() {
+    return files.of(device).map(Head::counter).orElse(0L);
   }
 
   /** All that is committed, and what an adopted head says is alive though the catalog is older. */
-  private static List<LiveSet> live(CatalogState state, @Nullable Head adopted) {
+  private static List<LiveSet> live(CatalogState state, Optional<Head> newest) {
     Map<GroupId, List<PackId>> live = new HashMap<>();
-    if (adopted != null) {
-      adopted.live().forEach(set -> live.put(set.group(), new ArrayList<>(set.packs())));
-    }
+    newest.ifPresent(
+        head -> head.live().forEach(set -> live.put(set.group(), new ArrayList<>(set.packs()))));
     state
         .packs()
         .forEach(
@@ -176,6 +278,17 @@ final class Heads {
     var sets = new ArrayList<LiveSet>();
     live.forEach((group, packs) -> sets.add(new LiveSet(group, packs)));
     return sets;
+  }
+
+  private static List<LiveSet> without(List<LiveSet> live, Set<PackId> dropped) {
+    return live.stream()
+        .map(
+            set ->
+                new LiveSet(
+                    set.group(),
+                    set.packs().stream().filter(pack -> !dropped.contains(pack)).toList()))
+        .filter(set -> !set.packs().isEmpty())
+        .toList();
   }
 
   private static Set<PeerId> everybody(CatalogState state, Collection<PeerId> members) {
@@ -198,7 +311,8 @@ final class Heads {
                 .thenRun(
                     () -> {
                       health.answered(peer);
-                      acknowledged.merge(peer, head.counter(), Math::max);
+                      acknowledged.merge(
+                          new Holding(peer, head.device()), head.counter(), Math::max);
                       if (left.decrementAndGet() == 0) {
                         enough.complete(null);
                       }
@@ -226,15 +340,8 @@ final class Heads {
     return null;
   }
 
-  private boolean has(PeerId peer, long counter) {
-    return acknowledged.getOrDefault(peer, -1L) >= counter;
-  }
-
-  private Optional<Head> newest() throws InterruptedException {
-    if (!certain) {
-      load();
-    }
-    return Optional.ofNullable(newest);
+  private boolean has(PeerId peer, Head head) {
+    return acknowledged.getOrDefault(new Holding(peer, head.device()), -1L) >= head.counter();
   }
 
   /**
@@ -244,23 +351,22 @@ final class Heads {
    */
   private void load() throws InterruptedException {
     var state = catalog.state();
-    var here = read();
-    if (here.isPresent() && here.get().counter() >= state.head()) {
-      newest = here.get();
+    boolean here = files.of(device).isPresent();
+    if (counter() >= state.head()) {
       certain = true;
       return;
     }
     var heard = new HashSet<PeerId>();
-    var heads = state.head() == 0 ? new ArrayList<Head>() : onMembers(state, heard);
-    here.ifPresent(heads::add);
-    var found = heads.stream().max(Comparator.comparingLong(Head::counter));
-    newest = found.orElse(null);
-    certain =
-        here.isPresent()
-            || found.map(Head::counter).orElse(0L) >= state.head()
-            || allAcknowledgedAreHeard(state, heard);
+    var found = onMembers(state, heard);
+    long highest =
+        found.stream()
+            .filter(head -> head.device().equals(device))
+            .mapToLong(Head::counter)
+            .max()
+            .orElse(0);
+    certain = here || highest >= state.head() || allAcknowledgedAreHeard(state, heard);
     if (certain) {
-      found.ifPresent(this::save);
+      found.forEach(files::keep);
     }
   }
 
@@ -282,42 +388,12 @@ final class Heads {
       }
       try {
         Blocking.get(data.getHeads(member.get().data(), keys.owner()).toCompletableFuture())
-            .forEach(bytes -> decode(bytes).ifPresent(found::add));
+            .forEach(bytes -> HeadFiles.decode(bytes, keys.owner()).ifPresent(found::add));
         heard.add(peer);
       } catch (RuntimeException failure) {
         LOG.info("Peer {} was not heard about heads", peer, failure);
       }
     }
     return found;
-  }
-
-  private Optional<Head> read() {
-    try {
-      return Files.exists(file) ? decode(Files.readAllBytes(file)) : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A head of this device that the owner signed; anything else is as good as none. */
-  private Optional<Head> decode(byte[] bytes) {
-    try {
-      var head = Head.decode(bytes);
-      return head.owner().equals(keys.owner()) && head.device().equals(device) && head.verified()
-          ? Optional.of(head)
-          : Optional.empty();
-    } catch (CorruptHeadException e) {
-      LOG.warn("A head is damaged and not used: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void save(Head head) {
-    try {
-      AtomicFile.write(file, head.encode());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the head cannot be written to " + file, e);
-    }
-    newest = head;
   }
 }

@@ -9,7 +9,7 @@ import org.distbackup.pack.PackWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Fills packs with blobs, one pack at a time, and hands each full one to the sender. */
-final class PackAssembler implements AutoCloseable {
+final class PackAssembler implements Packing {
   private record Open(PackId id, byte[] buffer, PackWriter writer) {}
 
   private final OwnerKeys keys;
@@ -28,7 +28,8 @@ final class PackAssembler implements AutoCloseable {
     this.random = random;
   }
 
-  void add(
+  @Override
+  public void add(
       BlobId id,
       BlobType type,
       boolean compressed,
@@ -55,7 +56,8 @@ final class PackAssembler implements AutoCloseable {
     return new Open(id, buffer, new PackWriter(buffer, capacity, id, PackCiphers.of(keys, id)));
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     var pack = open;
     if (pack != null) {
       open = null;
@@ -66,8 +68,8 @@ final class PackAssembler implements AutoCloseable {
     }
   }
 
-  /** Returns when every pack handed over is committed; throws what failed. */
-  void awaitCommitted() throws InterruptedException {
+  @Override
+  public void awaitCommitted() throws InterruptedException {
     sender.awaitAll();
   }
 

@@ -13,4 +13,9 @@ public record PackRecord(GroupId group, int length, int owed) {
   public PackRecord settled(int shard) {
     return new PackRecord(group, length, owed & ~(1 << shard));
   }
+
+  /** With a debt of one shard. */
+  public PackRecord owing(int shard) {
+    return new PackRecord(group, length, owed | 1 << shard);
+  }
 }

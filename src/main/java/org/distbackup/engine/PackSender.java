@@ -44,14 +44,16 @@ final class PackSender implements AutoCloseable {
 
   private final Context context;
   private final GroupChoice choice;
+  private final PackUse.Job use;
   private final Progress progress;
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> outcomes =
       new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
 
-  PackSender(Context context, GroupChoice choice, Progress progress) {
+  PackSender(Context context, GroupChoice choice, PackUse.Job use, Progress progress) {
     this.context = context;
     this.choice = choice;
+    this.use = use;
     this.progress = progress;
   }
 
@@ -59,6 +61,7 @@ final class PackSender implements AutoCloseable {
   void send(FilledPack pack, Runnable release) {
     var outcome = new CompletableFuture<Void>();
     outcomes.add(outcome);
+    use.claim(pack.id());
     threads.add(
         Thread.ofVirtual()
             .name("dbs-send-" + pack.id())
@@ -162,6 +165,7 @@ final class PackSender implements AutoCloseable {
     context.catalog().commitPack(pack.id(), new PackRecord(group.id(), pack.length(), owed));
     try {
       context.index().add(pack.id(), pack.indexed());
+      use.listed(pack.entries());
     } catch (IOException e) {
       throw new UncheckedIOException("the local index cannot be written", e);
     }

@@ -70,7 +70,10 @@ final class Libc {
   static final SystemCall UNLINKAT = SystemCall.ofInt("unlinkat", 3);
   static final SystemCall FCHOWNAT = SystemCall.ofInt("fchownat", 5);
   static final SystemCall FCHMODAT = SystemCall.ofInt("fchmodat", 4);
+  static final SystemCall FCHMOD = SystemCall.ofInt("fchmod", 2);
   static final SystemCall UTIMENSAT = SystemCall.ofInt("utimensat", 4);
+  static final SystemCall FUTIMENS = SystemCall.ofInt("futimens", 2);
+  static final SystemCall FLISTXATTR = SystemCall.ofLong("flistxattr", 3);
   static final SystemCall LLISTXATTR = SystemCall.ofLong("llistxattr", 3);
   static final SystemCall LGETXATTR = SystemCall.ofLong("lgetxattr", 4);
   static final SystemCall LISTXATTR = SystemCall.ofLong("listxattr", 3);

@@ -25,13 +25,20 @@ final class LinuxMetadata {
 
   private final Scratch scratch;
   private final int pin;
+  private final boolean isOpen;
   private final Where where;
   private final Node node;
   private final List<String> phrases = new ArrayList<>();
 
-  private LinuxMetadata(Scratch scratch, int pin, Where where, Node node) {
+  /**
+   * For the entry of a descriptor.
+   *
+   * @param isOpen whether the descriptor is of a file open for writing, which takes fewer steps
+   */
+  private LinuxMetadata(Scratch scratch, int pin, boolean isOpen, Where where, Node node) {
     this.scratch = scratch;
     this.pin = pin;
+    this.isOpen = isOpen;
     this.where = where;
     this.node = node;
   }
@@ -40,7 +47,7 @@ final class LinuxMetadata {
     var scratch = use.scratch();
     var where = use.descriptor().where().at(name);
     if (name.length == 0) {
-      return new LinuxMetadata(scratch, use.number(), where, node).apply();
+      return new LinuxMetadata(scratch, use.number(), false, where, node).apply();
     }
     long path = scratch.name(Names.entry(name));
     long pin = Libc.OPENAT.call(scratch, use.number(), path, Libc.OPEN_NODE, 0);
@@ -48,10 +55,16 @@ final class LinuxMetadata {
       throw Errno.exception(pin, where.toString());
     }
     try {
-      return new LinuxMetadata(scratch, (int) pin, where, node).apply();
+      return new LinuxMetadata(scratch, (int) pin, false, where, node).apply();
     } finally {
       Libc.CLOSE.once(scratch, pin);
     }
+  }
+
+  /** For a file that is open for writing. */
+  static List<String> apply(Descriptor.Use use, Node node) throws IOException {
+    return new LinuxMetadata(use.scratch(), use.number(), true, use.descriptor().where(), node)
+        .apply();
   }
 
   /**
@@ -71,7 +84,9 @@ final class LinuxMetadata {
     boolean isOwned = applyOwner(now);
     boolean isChanged = now.uid() != node.uid() || now.gid() != node.gid();
     var attributes = node.details().attributes();
-    isChanged |= Attributes.apply(scratch, self(), attributes, where, phrases);
+    if (!attributes.isEmpty() || mayHaveAttributes()) {
+      isChanged |= Attributes.apply(scratch, self(), attributes, where, phrases);
+    }
     if (node.kind() != Kind.SYMLINK) {
       applyMode(now, isOwned, isChanged);
     }
@@ -79,6 +94,10 @@ final class LinuxMetadata {
       applyTime();
     }
     return phrases;
+  }
+
+  private boolean mayHaveAttributes() {
+    return !isOpen || Libc.FLISTXATTR.call(scratch, pin, 0, 0) != 0;
   }
 
   private boolean applyOwner(Entry now) {
@@ -113,7 +132,11 @@ final class LinuxMetadata {
       phrases.add("set-user-id and set-group-id: only with the owner");
     }
     if (isChanged || now.mode() != mode) {
-      note("permissions", Libc.FCHMODAT.call(scratch, Libc.AT_FDCWD, self(), mode, 0));
+      note(
+          "permissions",
+          isOpen
+              ? Libc.FCHMOD.call(scratch, pin, mode)
+              : Libc.FCHMODAT.call(scratch, Libc.AT_FDCWD, self(), mode, 0));
     }
   }
 
@@ -125,7 +148,9 @@ final class LinuxMetadata {
     times.set(JAVA_LONG, 24, node.mtimeNanos());
     note(
         "modification time",
-        Libc.UTIMENSAT.call(scratch, Libc.AT_FDCWD, self(), times.address(), 0));
+        isOpen
+            ? Libc.FUTIMENS.call(scratch, pin, times.address())
+            : Libc.UTIMENSAT.call(scratch, Libc.AT_FDCWD, self(), times.address(), 0));
   }
 
   private void note(String what, long result) {

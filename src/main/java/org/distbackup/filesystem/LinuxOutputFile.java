@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.distbackup.snapshot.Node;
 
 /** A regular file by its descriptor. */
 final class LinuxOutputFile implements OutputFile {
@@ -45,6 +47,13 @@ final class LinuxOutputFile implements OutputFile {
   public void truncate(long size) throws IOException {
     try (var use = descriptor.use()) {
       check(Libc.FTRUNCATE.call(use.scratch(), use.number(), size));
+    }
+  }
+
+  @Override
+  public List<String> apply(Node node) throws IOException {
+    try (var use = descriptor.use()) {
+      return LinuxMetadata.apply(use, node);
     }
   }
 

@@ -2,6 +2,8 @@ package org.distbackup.filesystem;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
+import org.distbackup.snapshot.Node;
 
 /** A file open for writing, at any position, by several threads at once. */
 public interface OutputFile extends Closeable {
@@ -16,6 +18,9 @@ public interface OutputFile extends Closeable {
 
   /** Cuts off, or lengthens by a hole. */
   void truncate(long size) throws IOException;
+
+  /** As {@link Folder#apply}, before the file is closed, when all of it is written. */
+  List<String> apply(Node node) throws IOException;
 
   /** Makes content and length durable. */
   void sync() throws IOException;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.distbackup.snapshot.Node;
 
 /** A regular file by a channel. */
 final class PortableFile implements InputFile, OutputFile {
@@ -68,6 +70,11 @@ final class PortableFile implements InputFile, OutputFile {
     } else if (size > now) {
       channel.write(ByteBuffer.allocate(1), size - 1);
     }
+  }
+
+  @Override
+  public List<String> apply(Node node) throws IOException {
+    return PortableApplication.apply(path, PortableMetadata.look(path, name), node);
   }
 
   @Override

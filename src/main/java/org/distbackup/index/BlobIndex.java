@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.PackId;
@@ -23,10 +26,18 @@ public final class BlobIndex implements AutoCloseable {
   private static final int PACK_BYTES = PackId.BYTES + 4;
   private static final int BLOB_BYTES = BlobId.BYTES + PackId.BYTES + 4 * 4 + 2;
 
+  /** In place of the number of blobs: the pack is not listed any more. */
+  private static final int DROPPED = -1;
+
+  // Directories of some ten million files.
+  private static final long MOST_TREE_BYTES = 1L << 30;
+
   private final SlotTable table = new SlotTable();
   private final Map<PackId, Integer> packs = new HashMap<>();
+  private final Set<PackId> dropped = new HashSet<>();
   private final RecordFile packFile;
   private final RecordFile blobFile;
+  private final BlobFile trees;
 
   private BlobIndex(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -34,7 +45,7 @@ public final class BlobIndex implements AutoCloseable {
         RecordFile.open(
             folder.resolve("packs.idx"),
             PACK_BYTES,
-            (number, record) -> packs.put(PackId.read(record), record.getInt()));
+            (number, record) -> load(PackId.read(record), record.getInt()));
     var found = new HashMap<PackId, Integer>();
     blobFile =
         RecordFile.open(
@@ -43,11 +54,22 @@ public final class BlobIndex implements AutoCloseable {
             (number, record) -> load(number, record, found));
     // A pack whose blobs' records were damaged is no longer listed whole: it is read back.
     packs.entrySet().removeIf(pack -> found.getOrDefault(pack.getKey(), 0) < pack.getValue());
+    trees = BlobFile.open(folder.resolve("trees"), MOST_TREE_BYTES);
   }
 
   /** Opens the index in a folder, or makes an empty one; torn ends are cut off. */
   public static BlobIndex open(Path folder) throws IOException {
     return new BlobIndex(folder);
+  }
+
+  private void load(PackId pack, int blobs) {
+    if (blobs == DROPPED) {
+      packs.remove(pack);
+      dropped.add(pack);
+    } else {
+      packs.put(pack, blobs);
+      dropped.remove(pack);
+    }
   }
 
   private void load(int number, ByteBuffer record, Map<PackId, Integer> found) {
@@ -62,13 +84,51 @@ public final class BlobIndex implements AutoCloseable {
 
   /** Where the blob lies, if any committed pack holds it. */
   public synchronized Optional<BlobLocation> find(BlobId id) {
-    int number = table.find(id.a(), record -> id.equals(BlobId.read(read(record))));
-    if (number == SlotTable.NONE) {
-      return Optional.empty();
+    int number = numberOf(id);
+    return number == SlotTable.NONE ? Optional.empty() : Optional.of(blob(read(number)).location());
+  }
+
+  private int numberOf(BlobId id) {
+    return table.find(
+        id.a(),
+        number -> {
+          var record = read(number);
+          return id.equals(BlobId.read(record)) && !dropped.contains(PackId.read(record));
+        });
+  }
+
+  /** The number of the blob's record, if any committed pack holds it. */
+  public synchronized OptionalInt number(BlobId id) {
+    int number = numberOf(id);
+    return number == SlotTable.NONE ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /** Sees blobs, each with the number of its record; a blob that two packs hold is seen twice. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** A blob of a pack that is listed. */
+    void blob(int number, IndexedBlob blob);
+  }
+
+  /** Shows all blobs, in the order in which they came. */
+  public synchronized void forEach(Visitor visitor) {
+    try {
+      blobFile.forEach(
+          (number, record) -> {
+            var blob = blob(record);
+            if (!dropped.contains(blob.location().pack())) {
+              visitor.blob(number, blob);
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    var record = read(number);
-    BlobId.read(record);
-    return Optional.of(
+  }
+
+  private static IndexedBlob blob(ByteBuffer record) {
+    var id = BlobId.read(record);
+    return new IndexedBlob(
+        id,
         new BlobLocation(
             PackId.read(record),
             record.getInt(),
@@ -101,10 +161,26 @@ public final class BlobIndex implements AutoCloseable {
     var record = ByteBuffer.allocate(PACK_BYTES);
     pack.write(record);
     packFile.append(record.putInt(blobs.size()).flip());
-    packs.put(pack, blobs.size());
+    load(pack, blobs.size());
     for (int i = 0; i < blobs.size(); i++) {
       table.put(blobs.get(i).id().a(), first + i);
     }
+  }
+
+  /** Does not list these packs any more. */
+  public synchronized void drop(Collection<PackId> unneeded) {
+    var gone = unneeded.stream().filter(packs::containsKey).toList();
+    var records = ByteBuffer.allocate(gone.size() * PACK_BYTES);
+    for (var pack : gone) {
+      pack.write(records);
+      records.putInt(DROPPED);
+    }
+    try {
+      packFile.append(records.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the local index cannot be written", e);
+    }
+    gone.forEach(pack -> load(pack, DROPPED));
   }
 
   /** The packs of {@code wanted} that are not listed here. */
@@ -123,6 +199,11 @@ public final class BlobIndex implements AutoCloseable {
     return table.size();
   }
 
+  /** Blobs of directories, kept here so that they need not be fetched. */
+  public BlobFile trees() {
+    return trees;
+  }
+
   private ByteBuffer read(int record) {
     try {
       return blobFile.read(record);
@@ -137,5 +218,6 @@ public final class BlobIndex implements AutoCloseable {
     packFile.force();
     blobFile.close();
     packFile.close();
+    trees.close();
   }
 }

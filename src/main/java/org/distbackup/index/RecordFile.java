@@ -2,15 +2,13 @@ package org.distbackup.index;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
  * An append-only file of fixed-size records, each with a CRC-32C at its end. Whatever follows the
  * first record that is torn or damaged is cut off when the file is opened: the file is a cache, and
- * what is missing is read back from the packs. Not thread-safe but for {@link #read}.
+ * what is missing is read back from the packs. Not thread-safe.
  */
 final class RecordFile implements AutoCloseable {
   /** Called with each intact record, in order, when a file is opened. */
@@ -21,20 +19,17 @@ final class RecordFile implements AutoCloseable {
   private static final int CRC_BYTES = 4;
   private static final int LOAD_RECORDS = 8192;
 
-  private final FileChannel channel;
+  private final PlainFile file;
   private final int recordBytes;
   private int count;
 
-  private RecordFile(FileChannel channel, int payloadBytes) {
-    this.channel = channel;
+  private RecordFile(PlainFile file, int payloadBytes) {
+    this.file = file;
     this.recordBytes = payloadBytes + CRC_BYTES;
   }
 
   static RecordFile open(Path file, int payloadBytes, Visitor visitor) throws IOException {
-    var channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    var records = new RecordFile(channel, payloadBytes);
+    var records = new RecordFile(new PlainFile(file), payloadBytes);
     records.load(visitor);
     return records;
   }
@@ -54,18 +49,12 @@ final class RecordFile implements AutoCloseable {
       }
       intact &= !buffer.hasRemaining();
     }
-    channel.truncate((long) count * recordBytes);
-    channel.position(channel.size());
+    file.truncate((long) count * recordBytes);
   }
 
   private boolean fill(ByteBuffer buffer, long at) throws IOException {
     buffer.clear();
-    while (buffer.hasRemaining()) {
-      int read = channel.read(buffer, at + buffer.position());
-      if (read < 0) {
-        break;
-      }
-    }
+    file.read(buffer, at);
     buffer.flip();
     return buffer.hasRemaining();
   }
@@ -90,10 +79,7 @@ final class RecordFile implements AutoCloseable {
       out.put(payload).putInt(crc);
     }
     out.flip();
-    long at = (long) count * recordBytes;
-    while (out.hasRemaining()) {
-      at += channel.write(out, at);
-    }
+    file.write(out, (long) count * recordBytes);
     int first = count;
     count += records;
     return first;
@@ -101,18 +87,30 @@ final class RecordFile implements AutoCloseable {
 
   ByteBuffer read(int number) throws IOException {
     var payload = ByteBuffer.allocate(payloadBytes());
-    long at = (long) number * recordBytes;
-    while (payload.hasRemaining()) {
-      int read = channel.read(payload, at + payload.position());
-      if (read < 0) {
-        throw new IOException("the index has no record " + number);
-      }
+    file.read(payload, (long) number * recordBytes);
+    if (payload.hasRemaining()) {
+      throw new IOException("the index has no record " + number);
     }
     return payload.flip();
   }
 
+  /** All records, in order; a record that has rotted since the file was opened is left out. */
+  void forEach(Visitor visitor) throws IOException {
+    var buffer = ByteBuffer.allocate(recordBytes * LOAD_RECORDS);
+    for (int at = 0; at < count && fill(buffer, (long) at * recordBytes); ) {
+      for (; at < count && buffer.remaining() >= recordBytes; at++) {
+        var payload = buffer.slice(buffer.position(), recordBytes - CRC_BYTES);
+        if (crc(payload.duplicate())
+            == buffer.getInt(buffer.position() + recordBytes - CRC_BYTES)) {
+          visitor.record(at, payload);
+        }
+        buffer.position(buffer.position() + recordBytes);
+      }
+    }
+  }
+
   void force() throws IOException {
-    channel.force(false);
+    file.force();
   }
 
   private static int crc(ByteBuffer payload) {
@@ -125,6 +123,6 @@ final class RecordFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -43,6 +44,7 @@ import org.distbackup.message.MonitorReply.Welcome;
 import org.distbackup.monitor.MonitorEvent.GroupFormed;
 import org.distbackup.monitor.MonitorEvent.HeadRaised;
 import org.distbackup.monitor.MonitorEvent.MemberRegistered;
+import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Choice;
 import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
@@ -75,6 +77,7 @@ public final class MonitorActor
   private final Attendance attendance;
   private final Answers answers;
   private final Assignments assignments;
+  private final Consumer<AddressBook> known;
   private final List<Waiting> waiting = new ArrayList<>();
 
   private MonitorActor(
@@ -82,7 +85,8 @@ public final class MonitorActor
       String name,
       MonitorSettings settings,
       InstantSource clock,
-      SecureRandom random) {
+      SecureRandom random,
+      Consumer<AddressBook> known) {
     super(PERSISTENCE_ID, BACKOFF);
     this.context = context;
     this.name = name;
@@ -91,6 +95,7 @@ public final class MonitorActor
     this.incarnation = random.nextLong();
     this.attendance = new Attendance(settings, clock.instant());
     this.answers = new Answers(attendance, settings.margin(), random);
+    this.known = known;
     this.assignments = new Assignments(context.getSelf().narrow());
   }
 
@@ -98,16 +103,21 @@ public final class MonitorActor
    * The monitor; one in the cluster.
    *
    * @param name what it calls itself to the peers
+   * @param known shown all members and groups at the start and every second; must be quick
    */
   public static Behavior<MonitorCommand> create(
-      String name, MonitorSettings settings, InstantSource clock, SecureRandom random) {
+      String name,
+      MonitorSettings settings,
+      InstantSource clock,
+      SecureRandom random,
+      Consumer<AddressBook> known) {
     return Behaviors.supervise(
             Behaviors.<MonitorCommand>setup(
                 context ->
                     Behaviors.withTimers(
                         timers -> {
                           timers.startTimerWithFixedDelay(new LookAround(), TICK);
-                          return new MonitorActor(context, name, settings, clock, random);
+                          return new MonitorActor(context, name, settings, clock, random, known);
                         })))
         .onFailure(BACKOFF);
   }
@@ -130,7 +140,12 @@ public final class MonitorActor
   @Override
   public SignalHandler<MonitorState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), state -> attendance.expect(state.memberIds()))
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              attendance.expect(state.memberIds());
+              known.accept(state.book());
+            })
         .build();
   }
 
@@ -273,6 +288,7 @@ public final class MonitorActor
   }
 
   private ReplyEffect<MonitorEvent, MonitorState> onLookAround(MonitorState state) {
+    known.accept(state.book());
     Instant now = clock.instant();
     for (Member member : attendance.lapsed(now)) {
       context.getLog().info("peer {} ({}) is offline", member.name(), member.id());

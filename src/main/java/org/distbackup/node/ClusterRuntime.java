@@ -44,7 +44,7 @@ final class ClusterRuntime {
     var bootstrap = BootstrapSetup.create(config);
     this.setup =
         settings.encrypted()
-            ? ActorSystemSetup.create(bootstrap, tls(NodeFailures.security(settings.joinSecret())))
+            ? ActorSystemSetup.create(bootstrap, tls(NodeFailures.security(settings)))
             : ActorSystemSetup.create(bootstrap);
   }
 

@@ -1,7 +1,5 @@
 package org.distbackup.node;
 
-import java.util.function.Consumer;
-import org.distbackup.api.Event;
 import org.distbackup.api.Request;
 
 /** What a node does when its user asks. */
@@ -13,5 +11,5 @@ interface Commands {
    * @return the exit code
    * @throws InterruptedException when the user cancelled it
    */
-  int run(Request request, Consumer<Event> events) throws InterruptedException;
+  int run(Request request, Caller caller) throws InterruptedException;
 }

@@ -1,5 +1,6 @@
 package org.distbackup.node;
 
+import java.util.List;
 import org.distbackup.cli.NodeLauncher;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.cli.RunningNode;
@@ -8,11 +9,16 @@ import org.distbackup.cli.RunningNode;
 public final class Launcher implements NodeLauncher {
   @Override
   public RunningNode monitor(NodeOptions options) {
-    return MonitorNode.start(options);
+    return MonitorNode.start(Settings.read(options, Singleton.ROLE));
   }
 
   @Override
   public RunningNode peer(NodeOptions options) {
-    return PeerNode.start(options);
+    return PeerNode.start(Settings.read(options, "peer"));
+  }
+
+  @Override
+  public List<String> recover(NodeOptions options, List<String> words) {
+    return Recovery.run(Settings.read(options, "peer"), words);
   }
 }

@@ -1,12 +1,17 @@
 package org.distbackup.node;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -15,19 +20,15 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
-import org.apache.pekko.stream.OverflowStrategy;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
+import org.apache.pekko.stream.javadsl.StreamConverters;
 import org.apache.pekko.util.ByteString;
 import org.distbackup.api.ApiFile;
-import org.distbackup.api.Event;
-import org.distbackup.api.EventJson;
 import org.distbackup.api.Request;
-import org.distbackup.failure.Failure;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The local API: commands of this user, over HTTP on loopback, for whoever can read the token in
@@ -35,10 +36,20 @@ import org.slf4j.LoggerFactory;
  * asked goes away.
  */
 final class LocalApi {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalApi.class);
   private static final int TOKEN_BYTES = 32;
-  private static final long REQUEST_TIMEOUT_MILLIS = 5000;
-  private static final int LINES_WAITING = 1024;
+  private static final int LONGEST_REQUEST = 16 << 20;
+
+  /** Who writes into a pipe may think as long as he likes. */
+  private static final Duration INPUT_PATIENCE = Duration.ofDays(365);
+
+  /** A reader may stop for longer than the idle timeout: a pager, a paused job. */
+  private static final String SETTINGS = "pekko.http.server.idle-timeout = infinite";
+
+  /**
+   * 200, without being called a success: a success that is begun before the request has ended, as
+   * it is with every command that takes an input, is logged as a warning.
+   */
+  private static final StatusCode OK = StatusCodes.custom(200, "OK", "OK", false, true);
 
   private final ActorSystem<?> system;
   private final Commands commands;
@@ -56,6 +67,7 @@ final class LocalApi {
     var api = new LocalApi(system, commands);
     return Http.get(system)
         .newServerAt("127.0.0.1", 0)
+        .withSettings(ServerSettings.create(SETTINGS))
         .bind(api::handle)
         .thenApply(
             binding -> {
@@ -82,23 +94,19 @@ final class LocalApi {
       request.discardEntityBytes(system);
       return done(HttpResponse.create().withStatus(StatusCodes.NOT_FOUND));
     }
-    return request
-        .entity()
-        .toStrict(REQUEST_TIMEOUT_MILLIS, system)
-        .thenApply(
-            entity -> {
-              try {
-                return stream(Request.parse(entity.getData().utf8String()));
-              } catch (IllegalArgumentException e) {
-                return HttpResponse.create()
-                    .withStatus(StatusCodes.BAD_REQUEST)
-                    .withEntity(String.valueOf(e.getMessage()));
-              }
-            });
+    InputStream body =
+        request
+            .entity()
+            .withoutSizeLimit()
+            .getDataBytes()
+            .runWith(StreamConverters.asInputStream(INPUT_PATIENCE), system);
+    var response = new CompletableFuture<HttpResponse>();
+    Thread.ofVirtual().name("dbs-request").start(() -> response.complete(answer(body)));
+    return response;
   }
 
   private static CompletionStage<HttpResponse> done(HttpResponse response) {
-    return java.util.concurrent.CompletableFuture.completedFuture(response);
+    return CompletableFuture.completedFuture(response);
   }
 
   private boolean authorized(HttpRequest request) {
@@ -111,49 +119,40 @@ final class LocalApi {
         .isPresent();
   }
 
-  private HttpResponse stream(Request request) {
-    var lines =
-        Source.<ByteString>queue(LINES_WAITING, OverflowStrategy.dropHead())
-            .mapMaterializedValue(
-                queue -> {
-                  var job =
-                      Thread.ofVirtual()
-                          .name("dbs-" + request.command())
-                          .unstarted(() -> run(request, queue));
-                  queue.watchCompletion().whenComplete((ended, failure) -> job.interrupt());
-                  job.start();
-                  return queue;
-                });
+  private HttpResponse answer(InputStream body) {
+    try {
+      return stream(Request.parse(firstLine(body)), body);
+    } catch (IllegalArgumentException | IOException e) {
+      return HttpResponse.create()
+          .withStatus(StatusCodes.BAD_REQUEST)
+          .withEntity(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String firstLine(InputStream body) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int c = body.read(); c >= 0 && c != '\n'; c = body.read()) {
+      if (line.size() == LONGEST_REQUEST) {
+        throw new IOException("a request of more than " + LONGEST_REQUEST + " bytes");
+      }
+      line.write(c);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse stream(Request request, InputStream body) {
+    var answer =
+        Source.<ByteString, Call>unfoldResourceAsync(
+            () -> CompletableFuture.completedFuture(Call.start(commands, request, body)),
+            call -> call.pipe().next(),
+            call -> {
+              call.close();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
     return HttpResponse.create()
+        .withStatus(OK)
         .withEntity(
             HttpEntities.createChunked(
-                ContentTypes.create(MediaTypes.applicationBinary("x-ndjson", true)), lines));
-  }
-
-  private void run(Request request, SourceQueueWithComplete<ByteString> out) {
-    int exit;
-    try {
-      exit = commands.run(request, event -> offer(out, event));
-    } catch (Failure failure) {
-      offer(out, Event.Failed.of(failure));
-      exit = failure.kind().exitCode();
-    } catch (InterruptedException cancelled) {
-      exit = Failure.Kind.INTERRUPTED.exitCode();
-    } catch (RuntimeException unexpected) {
-      LOG.error("{} failed", request.command(), unexpected);
-      offer(
-          out,
-          new Event.Failed(
-              Failure.Kind.FAILED,
-              "The node met an error it does not know: " + unexpected.getMessage() + ".",
-              "The log in the data directory says more."));
-      exit = Failure.Kind.FAILED.exitCode();
-    }
-    offer(out, new Event.Exit(exit));
-    out.complete();
-  }
-
-  private static void offer(SourceQueueWithComplete<ByteString> out, Event event) {
-    out.offer(ByteString.fromString(EventJson.line(event) + "\n"));
+                ContentTypes.create(MediaTypes.applicationBinary("x-ndjson", true)), answer));
   }
 }

@@ -1,7 +1,5 @@
 package org.distbackup.node;
 
-import java.util.function.Consumer;
-import org.distbackup.api.Event;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 import org.distbackup.failure.Failure;
@@ -9,12 +7,12 @@ import org.distbackup.failure.Failure;
 /** The commands of a monitor: it has no files of its own. */
 record MonitorCommands(StatusReport status, Runnable logout) implements Commands {
   @Override
-  public int run(Request request, Consumer<Event> events) throws InterruptedException {
+  public int run(Request request, Caller caller) throws InterruptedException {
     switch (request.command()) {
-      case "status" -> events.accept(status.status());
-      case "peers" -> status.peers().forEach(events);
+      case "status" -> caller.tell(status.status());
+      case "peers" -> status.peers().forEach(caller::tell);
       case "logout" -> {
-        events.accept(new Summary.Logout());
+        caller.tell(new Summary.Logout());
         logout.run();
       }
       default ->

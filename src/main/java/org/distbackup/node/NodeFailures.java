@@ -28,7 +28,11 @@ final class NodeFailures {
         Failure.Kind.INTERRUPTED, "The start was interrupted.", "Start the node again.", e);
   }
 
-  static TransportSecurity security(String joinSecret) {
+  static TransportSecurity security(Settings settings) {
+    if (!settings.encrypted()) {
+      return TransportSecurity.PLAIN;
+    }
+    var joinSecret = settings.joinSecret();
     if (joinSecret.length() < JoinSecretSecurity.MIN_LENGTH) {
       throw new Failure(
           Failure.Kind.USAGE,

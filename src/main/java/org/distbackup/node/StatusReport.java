@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.distbackup.api.Event;
 import org.distbackup.api.Summary;
@@ -28,12 +29,10 @@ final class StatusReport {
   record NodeName(PeerId id, String name, Endpoint control) {}
 
   /** Where the report looks. */
-  interface Sources {
-    Optional<List<MemberView>> monitorSays() throws InterruptedException;
-
-    AddressBook book();
-
-    CatalogState catalog();
+  record Sources(MonitorGate monitor, Supplier<AddressBook> book, Supplier<CatalogState> catalog) {
+    Optional<List<MemberView>> monitorSays() throws InterruptedException {
+      return monitor.members(MONITOR_PATIENCE);
+    }
   }
 
   private final NodeName self;
@@ -46,10 +45,6 @@ final class StatusReport {
     this.monitor = monitor;
     this.sources = sources;
     this.clock = clock;
-  }
-
-  static Duration monitorPatience() {
-    return MONITOR_PATIENCE;
   }
 
   List<Event> peers() throws InterruptedException {
@@ -82,7 +77,7 @@ final class StatusReport {
   }
 
   private List<MemberView> fromBook() {
-    return sources.book().members().stream()
+    return sources.book().get().members().stream()
         .map(member -> new MemberView(member, member.id().equals(self.id()), 0, 0, 0))
         .toList();
   }
@@ -90,7 +85,7 @@ final class StatusReport {
   Summary.Status status() throws InterruptedException {
     var known = sources.monitorSays();
     var views = known.orElseGet(this::fromBook);
-    var catalog = sources.catalog();
+    var catalog = sources.catalog().get();
     var online =
         views.stream()
             .filter(MemberView::online)

@@ -30,7 +30,7 @@ public enum BlobType {
   }
 
   /** The blob type of a code; throws {@link CorruptPackException} if there is none. */
-  static BlobType ofBlob(byte code) {
+  public static BlobType ofBlob(byte code) {
     return switch (code) {
       case 1 -> DATA;
       case 2 -> TREE;

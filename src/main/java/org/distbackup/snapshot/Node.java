@@ -63,6 +63,24 @@ public record Node(
     return NodeCodec.encode(this);
   }
 
+  /** The same under another name. */
+  public Node withName(byte[] other) {
+    return new Node(
+        other, kind, mode, mtimeSeconds, mtimeNanos, uid, gid, user, group, size, content, details);
+  }
+
+  /** The same file, found to be longer or shorter. */
+  public Node withSize(long bytes) {
+    return new Node(
+        name, kind, mode, mtimeSeconds, mtimeNanos, uid, gid, user, group, bytes, content, details);
+  }
+
+  /** The same with another content. */
+  public Node withContent(Content other) {
+    return new Node(
+        name, kind, mode, mtimeSeconds, mtimeNanos, uid, gid, user, group, size, other, details);
+  }
+
   /** The name for people: as UTF-8, with a replacement for what is not. */
   public String nameText() {
     return new String(name, StandardCharsets.UTF_8);

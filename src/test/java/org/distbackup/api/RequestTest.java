@@ -3,6 +3,7 @@ package org.distbackup.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestTest {
   @Test
   void hasItsLine() {
-    var request = new Request("upload", "/home/zoë", Map.of("file", "a\nb \"c\""));
+    var request = new Request("upload", "/home/zoë", Map.of("file", List.of("a\nb \"c\"")));
     String json =
         """
         {"command":"upload","cwd":"/home/zoë","arguments":{"file":"a\\nb \\"c\\""}}\
@@ -20,6 +21,21 @@ final class RequestTest {
     assertThat(Request.parse(json)).isEqualTo(request);
     assertThat(request.argument("file")).contains("a\nb \"c\"");
     assertThat(request.argument("to")).isEmpty();
+  }
+
+  @Test
+  void anArgumentCanBeGivenMoreThanOnce() {
+    var request =
+        new Request(
+            "backup",
+            "/",
+            Map.of("path", List.of("a", "b"), "dry-run", List.of("true"), "tag", List.of()));
+    assertThat(Request.parse(request.json())).isEqualTo(request);
+    assertThat(request.all("path")).containsExactly("a", "b");
+    assertThat(request.flag("dry-run")).isTrue();
+    assertThat(request.flag("path")).isFalse();
+    assertThat(request.arguments()).doesNotContainKey("tag");
+    assertThat(request.json()).doesNotContain("\n");
   }
 
   @ParameterizedTest

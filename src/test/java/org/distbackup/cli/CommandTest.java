@@ -63,7 +63,8 @@ final class CommandTest {
                 + " snapshot 40dc1520\n");
     assertThat(typed.err()).isEmpty();
     assertThat(node.requests())
-        .containsExactly(new Request("upload", folder.toString(), Map.of("file", "report.pdf")));
+        .containsExactly(
+            new Request("upload", folder.toString(), Map.of("file", List.of("report.pdf"))));
   }
 
   @Test
@@ -89,7 +90,10 @@ final class CommandTest {
     assertThat(typed.out()).isEqualTo("downloaded a\\nb\\u001b[2J, 5 B, to /x/a\\nb\n");
     assertThat(node.requests())
         .containsExactly(
-            new Request("download", folder.toString(), Map.of("name", "a\nb", "to", "x y")));
+            new Request(
+                "download",
+                folder.toString(),
+                Map.of("name", List.of("a\nb"), "to", List.of("x y"))));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.distbackup.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.distbackup.api.ApiFile;
 import org.distbackup.api.Event;
 import org.distbackup.api.EventJson;
+import org.distbackup.api.InputPieces;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 
@@ -32,6 +35,7 @@ final class FakeNode implements RunningNode, AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<String> inputs = new CopyOnWriteArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);
 
@@ -60,6 +64,11 @@ final class FakeNode implements RunningNode, AutoCloseable {
 
   List<Request> requests() {
     return requests;
+  }
+
+  /** What came after each request. */
+  List<String> inputs() {
+    return inputs;
   }
 
   /** Released when the client has left in the middle of the command {@code endless}. */
@@ -105,8 +114,13 @@ final class FakeNode implements RunningNode, AutoCloseable {
         exchange.sendResponseHeaders(401, -1);
         return;
       }
-      var request = Request.parse(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      requests.add(request);
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      int end = new String(body, ISO_8859_1).indexOf('\n');
+      var rest = new ByteArrayInputStream(body, end + 1, body.length - end - 1);
+      inputs.add(
+          end + 1 == body.length ? "" : new String(new InputPieces(rest).readAllBytes(), UTF_8));
+      requests.add(Request.parse(new String(body, 0, end, UTF_8)));
+      var request = requests.getLast();
       exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
       exchange.sendResponseHeaders(200, 0);
       if (request.command().equals("upload")

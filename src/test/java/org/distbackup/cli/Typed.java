@@ -3,7 +3,11 @@ package org.distbackup.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.SequenceInputStream;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +19,12 @@ import java.util.function.Function;
 /** A command line as a user would type it, with what it printed. */
 final class Typed {
   private final StringWriter out = new StringWriter();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
   private final List<NodeOptions> started = new ArrayList<>();
   private final Path cwd;
   private final String input;
+  private InputStream in;
   private final boolean terminal;
   private Function<NodeOptions, RunningNode> nodes =
       _ -> {
@@ -28,6 +34,7 @@ final class Typed {
   private Typed(Path cwd, String input, boolean terminal) {
     this.cwd = cwd;
     this.input = input;
+    this.in = new ByteArrayInputStream(input.getBytes(UTF_8));
     this.terminal = terminal;
   }
 
@@ -51,13 +58,33 @@ final class Typed {
     return this;
   }
 
+  /** With a standard input that fails after some bytes. */
+  Typed breakingOff() {
+    in =
+        new SequenceInputStream(
+            new ByteArrayInputStream(new byte[300_000]),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("the pipe burst");
+              }
+
+              @Override
+              public int read(byte[] into, int offset, int length) throws IOException {
+                return read();
+              }
+            });
+    return this;
+  }
+
   int run(String... args) {
     var screen = new PrintWriter(out, true);
     var context =
         new Context(
             cwd,
-            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            in,
             screen,
+            bytes,
             new PrintWriter(err, true),
             terminal ? LiveLine.on(screen) : LiveLine.none(screen),
             false,
@@ -71,6 +98,11 @@ final class Typed {
     return out.toString().replace(System.lineSeparator(), "\n");
   }
 
+  /** What came out as it is. */
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
   String err() {
     return err.toString().replace(System.lineSeparator(), "\n");
   }
@@ -81,6 +113,12 @@ final class Typed {
   }
 
   private final class Launcher implements NodeLauncher {
+    @Override
+    public List<String> recover(NodeOptions options, List<String> words) {
+      started.add(options);
+      return List.of("recovered by " + String.join(" ", words));
+    }
+
     @Override
     public RunningNode monitor(NodeOptions options) {
       return peer(options);

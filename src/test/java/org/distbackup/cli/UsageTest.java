@@ -21,7 +21,7 @@ final class UsageTest {
         "download          | Missing required parameter: 'NAME'.        | See: dbs download --help",
         "download a --to   | Missing required parameter for option '--to' (DIR). | See: dbs"
             + " download --help",
-        "statsu            | Unmatched argument at index 0: 'statsu'.   | Did you mean status?",
+        "statuss           | Unmatched argument at index 0: 'statuss'.  | Did you mean status?",
         "nonsense          | Unmatched argument at index 0: 'nonsense'. | See: dbs --help",
         "peer --port x     | Invalid value for option '--port': 'x' is not an int. | See: dbs"
             + " peer --help",
@@ -57,6 +57,8 @@ final class UsageTest {
     assertThat(typed.run()).isZero();
     assertThat(typed.out())
         .contains("monitor", "peer", "upload", "download", "status", "peers", "recovery-phrase")
+        .contains("backup", "snapshots", "ls", "find", "diff", "stats", "restore", "dump")
+        .contains("forget", "prune", "check", "pause", "resume", "cancel", "recover")
         .contains("logout", "help")
         .doesNotContain("completion");
   }

@@ -3,12 +3,18 @@ package org.distbackup.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.distbackup.client.ClientEvent.CatalogAdopted;
 import org.distbackup.client.ClientEvent.GroupAdopted;
 import org.distbackup.client.ClientEvent.HeadReserved;
 import org.distbackup.client.ClientEvent.PackCommitted;
+import org.distbackup.client.ClientEvent.PacksDeleted;
+import org.distbackup.client.ClientEvent.PacksDropped;
+import org.distbackup.client.ClientEvent.ShardLost;
 import org.distbackup.client.ClientEvent.ShardSettled;
 import org.distbackup.engine.CatalogState;
 import org.junit.jupiter.api.AfterAll;
@@ -78,7 +84,7 @@ class ClientGoldenTest {
     assertGolden(
         CatalogState.EMPTY,
         "org.distbackup.engine.CatalogState",
-        "bf6667726f757073bfff657061636b73bfff6763757272656e74f6646865616400ff");
+        "bf6667726f757073bfff657061636b73bfff6763757272656e74f66468656164006764726f70706564bfffff");
   }
 
   @Test
@@ -96,6 +102,40 @@ class ClientGoldenTest {
             + "30303030303030303030303030303030303030303030303030303033bf6567726f7570782030"
             + "30303030303030303030303030303030303030303030303030303030303037666c656e677468"
             + "1a00011170646f77656402ffff6763757272656e747820303030303030303030303030303030"
-            + "3030303030303030303030303030303037646865616405ff");
+            + "30303030303030303030303030303030376468656164056764726f70706564bfffff");
+  }
+
+  @Test
+  void aStateFromBeforePacksCouldBeDroppedIsRead() throws Exception {
+    var before = "bf6667726f757073bfff657061636b73bfff6763757272656e74f6646865616405ff";
+    var serializer =
+        (SerializerWithStringManifest)
+            SerializationExtension.get(kit.system()).findSerializerFor(CatalogState.EMPTY);
+    assertThat(
+            serializer.fromBinary(
+                HexFormat.of().parseHex(before), "org.distbackup.engine.CatalogState"))
+        .isEqualTo(CatalogState.EMPTY.withHead(5));
+  }
+
+  @Test
+  void eventsOfPruneAndRecovery() throws Exception {
+    var event = "org.distbackup.client.ClientEvent$";
+    var pack = "7820" + "30".repeat(31) + "33";
+    assertGolden(
+        new ShardLost(Facts.PACK, 1),
+        event + "ShardLost",
+        "bf647061636b" + pack + "65736861726401ff");
+    assertGolden(
+        new PacksDropped(List.of(Facts.PACK)),
+        event + "PacksDropped",
+        "bf657061636b7381" + pack + "ff");
+    assertGolden(
+        new PacksDeleted(List.of(Facts.PACK), 1),
+        event + "PacksDeleted",
+        "bf657061636b7381" + pack + "65736861726401ff");
+    assertGolden(
+        new CatalogAdopted(List.of(), Map.of()),
+        event + "CatalogAdopted",
+        "bf6667726f75707380657061636b73bfffff");
   }
 }

@@ -81,7 +81,11 @@ class CatalogStatePropertyTest {
     assertThat(state)
         .isEqualTo(
             new CatalogState(
-                Map.of(GROUP.id(), GROUP), Map.of(PACK, record), Optional.of(GROUP.id()), 7));
+                Map.of(GROUP.id(), GROUP),
+                Map.of(PACK, record),
+                Optional.of(GROUP.id()),
+                7,
+                Map.of()));
     assertThat(state.settled(new PackId(9, 9), 0)).isEqualTo(state);
   }
 }

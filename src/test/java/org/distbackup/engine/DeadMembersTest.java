@@ -137,7 +137,13 @@ class DeadMembersTest {
     holders.get(2).unplug();
     var health = new MemberHealth(home.clock());
     var ranges = new RangeReader(home.data(), home.catalog(), health);
-    var handoff = new Handoff(home.data(), home.catalog(), ranges, health);
+    var handoff =
+        new Handoff(
+            home.data(),
+            home.catalog(),
+            ranges,
+            health,
+            new Descriptors(home.data(), home.catalog(), health));
     assertThat(handoff.payDebts()).isZero();
     assertThat(health.suspect(holders.get(1).id())).isFalse();
     cluster.mend();

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.client.ClientActor;
 import org.distbackup.client.ClientLink;
+import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.key.MasterSecret;
@@ -91,10 +92,13 @@ final class Home implements AutoCloseable {
             keys,
             member.id(),
             member.name(),
+            FileSystem.ofThisMachine(),
+            folder,
             link,
             index,
             data,
-            headFile(),
+            HeadFiles.open(headFolder(), keys.owner()),
+            holdings.book()::current,
             PLAN,
             MARGIN,
             PATIENCE,
@@ -135,6 +139,14 @@ final class Home implements AutoCloseable {
     return life.data();
   }
 
+  OwnerKeys keys() {
+    return keys;
+  }
+
+  BlobIndex index() {
+    return life.index();
+  }
+
   Catalog catalog() {
     return link;
   }
@@ -148,7 +160,11 @@ final class Home implements AutoCloseable {
   }
 
   Path headFile() {
-    return folder.resolve("head");
+    return headFolder().resolve(member.id() + ".head");
+  }
+
+  private Path headFolder() {
+    return folder.resolve("owner");
   }
 
   /**

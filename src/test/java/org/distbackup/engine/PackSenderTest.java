@@ -52,7 +52,9 @@ class PackSenderTest {
               new ShardPutter(data, catalog, new MemberHealth(clock)),
               new PackSender.Redundancy(1, Duration.ofSeconds(1)),
               clock);
-      try (var sender = new PackSender(context, new GroupChoice(catalog), new Progress())) {
+      try (var sender =
+          new PackSender(
+              context, new GroupChoice(catalog), new PackUse().begin(), new Progress())) {
         var released = new CountDownLatch(1);
         var pack = new FilledPack(new PackId(0, 1), new byte[1], 1, List.of());
         sender.send(pack, released::countDown);

@@ -1,7 +1,9 @@
 package org.distbackup.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.distbackup.id.PackId;
@@ -30,6 +32,26 @@ class TenPeers implements Catalog {
   @Override
   public void settle(PackId pack, int shard) {
     state = state.settled(pack, shard);
+  }
+
+  @Override
+  public void owe(PackId pack, int shard) {
+    state = state.owing(pack, shard);
+  }
+
+  @Override
+  public void adopt(Collection<Group> groups, Map<PackId, PackRecord> packs) {
+    state = state.withAdopted(groups, packs);
+  }
+
+  @Override
+  public void drop(Collection<PackId> packs) {
+    state = state.without(packs);
+  }
+
+  @Override
+  public void deleted(Collection<PackId> packs, int shard) {
+    state = state.deleted(packs, shard);
   }
 
   @Override

@@ -67,7 +67,8 @@ final class TestCluster implements AutoCloseable {
             Duration.ofSeconds(15));
     var real =
         kit.spawn(
-            MonitorActor.create("monitor", settings, InstantSource.system(), new SecureRandom()));
+            MonitorActor.create(
+                "monitor", settings, InstantSource.system(), new SecureRandom(), book -> {}));
     monitor =
         kit.spawn(
             Behaviors.receiveMessage(

@@ -1,9 +1,12 @@
 package org.distbackup.format;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Predicate;
 
-/** Makes bytes that are nearly valid. */
+/** Bytes that are nearly valid. */
 public final class Damage {
   private Damage() {}
 
@@ -24,6 +27,16 @@ public final class Damage {
       }
     }
     return bytes;
+  }
+
+  /** Checks that what is accepted is so no more when a bit of any of its bytes is another. */
+  public static void assertNoByteCanBeChanged(byte[] good, Predicate<byte[]> accepted) {
+    assertThat(accepted.test(good)).isTrue();
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= (byte) (1 << at % 8);
+      assertThat(accepted.test(bad)).as("byte %d changed", at).isFalse();
+    }
   }
 
   /** Bytes that only depend on their number. */

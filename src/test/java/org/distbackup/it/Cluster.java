@@ -55,6 +55,8 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback, AfterTestExe
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    // A test run that is told to stop leaves no nodes behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> all().forEach(Node::close)));
     if (!started) {
       return;
     }

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.distbackup.api.AnswerListener;
 import org.distbackup.api.ApiClient;
 import org.distbackup.api.Event;
 import org.distbackup.api.EventJson;
@@ -184,9 +185,22 @@ final class Node implements AutoCloseable {
 
   Answer ask(String command, Map<String, String> arguments) {
     var events = new ArrayList<Event>();
-    Consumer<String> lines = line -> EventJson.parse(line).ifPresent(events::add);
+    Map<String, List<String>> lists = new HashMap<>();
+    arguments.forEach((name, value) -> lists.put(name, List.of(value)));
+    var listener =
+        new AnswerListener() {
+          @Override
+          public void line(String json) {
+            EventJson.parse(json).ifPresent(events::add);
+          }
+
+          @Override
+          public void data(byte[] bytes, int length) {
+            throw new AssertionError("these commands answer no bytes");
+          }
+        };
     try {
-      ApiClient.of(data).run(new Request(command, folder.toString(), arguments), lines);
+      ApiClient.of(data).run(new Request(command, folder.toString(), lists), listener);
     } catch (Failure gone) {
       events.add(Event.Failed.of(gone));
     }

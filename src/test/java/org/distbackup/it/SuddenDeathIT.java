@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Peers that are killed with SIGKILL, the owner and the holders, between uploads and in them. */
 final class SuddenDeathIT {
   private static final int ROUNDS = 8;
-  private static final int LATEST_KILL_MILLIS = 400;
   private static final int SMALL = 50_000;
   private static final int LARGE = 20 << 20;
 
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(5);
 
   private final Random random = new Random(20261122);
+
+  /** Any moment of an upload and, as often, one after its end. */
+  private int moment(Duration upload) {
+    return random.nextInt(1, 2 * (int) upload.toMillis() + 2);
+  }
+
+  /** How long a large upload takes on this machine. */
+  private static Duration pace(Node owner) throws IOException {
+    var file = CLUSTER.file("pace-" + System.nanoTime(), LARGE);
+    long started = System.nanoTime();
+    assertThat(owner.upload(file).ok()).isTrue();
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
 
   @BeforeEach
   void everybodyIsThere() {
@@ -33,10 +46,11 @@ final class SuddenDeathIT {
   @Test
   void anUploaderThatDiesAtAnyMomentLosesNothingItSaidItKept() throws IOException {
     var owner = CLUSTER.peer(1);
+    var pace = pace(owner);
     Map<Path, Boolean> kept = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       var file = CLUSTER.file("uploader-dies-" + round, round % 2 == 0 ? LARGE : SMALL);
-      var answer = Killing.during(owner, file, owner, random.nextInt(LATEST_KILL_MILLIS));
+      var answer = Killing.during(owner, file, owner, moment(pace));
       kept.put(file, answer.ok());
       owner.start().ready();
     }
@@ -65,11 +79,12 @@ final class SuddenDeathIT {
   @Test
   void holdersThatDieDuringUploadsLoseNothingThatWasAcknowledged() throws IOException {
     var owner = CLUSTER.peer(1);
+    var pace = pace(owner);
     List<Path> kept = new ArrayList<>();
     for (int round = 0; round < 6; round++) {
       var holder = CLUSTER.peer(2 + round % 4);
       var file = CLUSTER.file("holder-dies-" + round, round % 2 == 0 ? LARGE : SMALL);
-      var answer = Killing.during(owner, file, holder, random.nextInt(LATEST_KILL_MILLIS));
+      var answer = Killing.during(owner, file, holder, moment(pace));
       assertThat(answer.ok()).as("upload with a dying holder: %s", answer.events()).isTrue();
       kept.add(file);
       holder.start().ready();

@@ -69,7 +69,8 @@ class ControlPlaneTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(15));
     return kit.spawn(
-        MonitorActor.create("monitor", settings, InstantSource.system(), new SecureRandom()));
+        MonitorActor.create(
+            "monitor", settings, InstantSource.system(), new SecureRandom(), book -> {}));
   }
 
   private void startPeers(Path data) throws IOException {

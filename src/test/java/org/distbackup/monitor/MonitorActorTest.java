@@ -6,7 +6,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -39,6 +41,7 @@ import org.distbackup.message.StorageMessage.AssignGroup;
 import org.distbackup.monitor.MonitorEvent.GroupFormed;
 import org.distbackup.monitor.MonitorEvent.HeadRaised;
 import org.distbackup.monitor.MonitorEvent.MemberRegistered;
+import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Cast;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.placement.Group;
@@ -62,12 +65,15 @@ class MonitorActorTest {
 
   private final ActorTestKit kit = ActorTestKit.create(CONFIG);
   private final ManualClock clock = new ManualClock();
+  private final Queue<AddressBook> shown = new ConcurrentLinkedQueue<>();
   private EventSourcedBehaviorTestKit<MonitorCommand, MonitorEvent, MonitorState> monitor = start();
   private TestProbe<StorageMessage> storage = kit.createTestProbe(StorageMessage.class);
 
   private EventSourcedBehaviorTestKit<MonitorCommand, MonitorEvent, MonitorState> start() {
     return EventSourcedBehaviorTestKit.create(
-        kit.system(), MonitorActor.create("monitor", SETTINGS, clock, new SecureRandom()), VERIFY);
+        kit.system(),
+        MonitorActor.create("monitor", SETTINGS, clock, new SecureRandom(), shown::add),
+        VERIFY);
   }
 
   @BeforeEach
@@ -119,6 +125,18 @@ class MonitorActorTest {
     Welcome moved = report(Cast.member(1, "elsewhere", Cast.owner(1)));
     assertThat(moved.membersVersion()).isEqualTo(again.membersVersion() + 1);
     assertThat(monitor.getState().book().members()).hasSize(1);
+  }
+
+  @Test
+  void whatItKnowsIsShownAtTheStartAndSoonAfterItChanged() {
+    report(Cast.member(1));
+    shown.clear();
+    monitor.restart();
+    assertThat(shown.poll()).isEqualTo(AddressBook.EMPTY.withMembers(List.of(Cast.member(1))));
+    report(Cast.member(2));
+    shown.clear();
+    monitor.runCommand(new LookAround());
+    assertThat(shown.poll()).isEqualTo(monitor.getState().book());
   }
 
   @Test

@@ -44,7 +44,8 @@ class MonitorPersistFailureTest {
                 "monitor",
                 MonitorSettings.of(kit.system().settings().config()),
                 new ManualClock(),
-                new SecureRandom()));
+                new SecureRandom(),
+                book -> {}));
     TestProbe<HeadAnswer> client = kit.createTestProbe(HeadAnswer.class);
     var head = new HeadMark(Cast.owner(1), Cast.peer(1), 5);
     journal.failNextPersisted();

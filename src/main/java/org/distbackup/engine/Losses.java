@@ -1,0 +1,56 @@
+package org.distbackup.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.distbackup.id.BlobId;
+import org.distbackup.index.BlobIndex;
+import org.distbackup.snapshot.Content;
+import org.distbackup.snapshot.Node;
+
+/**
+ * Whether blobs that snapshots need are lost, so that files which did not change must be read once
+ * more. A file in the data directory is there from the check that found it until one that does not.
+ */
+final class Losses {
+  private final Path mark;
+  private final BlobIndex index;
+  private final TreeBlobs blobs;
+
+  Losses(Path mark, BlobIndex index, TreeBlobs blobs) {
+    this.mark = mark;
+    this.index = index;
+    this.blobs = blobs;
+  }
+
+  /** Remembers what a check has found. */
+  void mark(boolean lost) {
+    try {
+      if (lost) {
+        Files.writeString(mark, "");
+      } else {
+        Files.deleteIfExists(mark);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether anything is lost. */
+  boolean any() {
+    return Files.exists(mark);
+  }
+
+  /** Whether all that a node is made of is known to be in the cluster. */
+  boolean spared(Node node) {
+    var content = node.content();
+    return content.ids().stream().allMatch(id -> spared(id, content.depth()));
+  }
+
+  private boolean spared(BlobId id, int depth) {
+    return index.number(id).isPresent()
+        && (depth == 0
+            || Content.list(blobs.get(id)).stream().allMatch(below -> spared(below, depth - 1)));
+  }
+}

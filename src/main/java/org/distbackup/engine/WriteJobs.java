@@ -1,0 +1,97 @@
+package org.distbackup.engine;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Set;
+import org.distbackup.failure.Failure;
+import org.distbackup.id.PeerId;
+import org.distbackup.placement.Group;
+import org.distbackup.snapshot.Snapshot;
+
+/** Begins the jobs that add to what the owner keeps. */
+record WriteJobs(
+    PackSender.Context context,
+    MemoryPlan plan,
+    PackUse use,
+    Heads heads,
+    SecureRandom random,
+    String hostname) {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** A job with a writer of its own; asks for the group that its packs go to. */
+  Job begin(Progress progress) {
+    var choice = new GroupChoice(context.catalog());
+    var scheme = choice.current().scheme();
+    var buffers =
+        new BufferPool(plan.packsUnderWay(), MemoryPlan.bufferBytes(plan.packCapacity(), scheme));
+    var claims = use.begin();
+    var sender = new PackSender(context, choice, claims, progress);
+    var assembler = new PackAssembler(context.keys(), plan, buffers, sender, random);
+    return new Job(
+        progress,
+        claims,
+        choice,
+        new BlobWriter(context.workers(), context.index(), claims, assembler, progress));
+  }
+
+  /** A job that only looks what it would add. */
+  Job beginDry(Progress progress) {
+    var claims = use.begin();
+    return new Job(
+        progress,
+        claims,
+        new GroupChoice(context.catalog()),
+        new BlobWriter(context.workers(), context.index(), claims, Packing.NOWHERE, progress));
+  }
+
+  /** Who has a snapshot. */
+  record Committed(Group group, Set<PeerId> acknowledged) {}
+
+  /** One job, from its first blob to the commit of its snapshot. */
+  final class Job implements AutoCloseable {
+    private final Progress progress;
+    private final PackUse.Job claims;
+    private final GroupChoice choice;
+    private final BlobWriter writer;
+
+    private Job(Progress progress, PackUse.Job claims, GroupChoice choice, BlobWriter writer) {
+      this.progress = progress;
+      this.claims = claims;
+      this.choice = choice;
+      this.writer = writer;
+    }
+
+    BlobWriter writer() {
+      return writer;
+    }
+
+    /** Makes the snapshot part of the head; every blob in it must be in a committed pack. */
+    Committed commit(Snapshot snapshot) throws InterruptedException {
+      var redundancy = context.redundancy();
+      var deadline = context.clock().instant().plus(redundancy.patience());
+      for (; ; ) {
+        var group = choice.current();
+        int quorum = group.scheme().quorum(redundancy.margin());
+        var acknowledged = heads.publish(snapshot, group.members(), quorum);
+        if (acknowledged.isPresent()) {
+          return new Committed(group, acknowledged.get());
+        }
+        if (context.clock().instant().isAfter(deadline)) {
+          throw new Failure(
+              Failure.Kind.NOT_ENOUGH,
+              "Fewer than " + quorum + " members took the snapshot.",
+              "The data is kept; run the command again when more peers are online.");
+        }
+        progress.note("waiting for " + quorum + " members to take the snapshot");
+        Thread.sleep(RETRY);
+        choice.renew(group);
+      }
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+      claims.close();
+    }
+  }
+}

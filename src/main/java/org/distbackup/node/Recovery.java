@@ -1,0 +1,197 @@
+package org.distbackup.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.distbackup.durable.AtomicFile;
+import org.distbackup.engine.HeadFiles;
+import org.distbackup.failure.Failure;
+import org.distbackup.id.PeerId;
+import org.distbackup.key.KeyFile;
+import org.distbackup.key.MasterSecret;
+import org.distbackup.key.OwnerKeys;
+import org.distbackup.key.RecoveryPhrase;
+import org.distbackup.placement.AddressBook;
+import org.distbackup.placement.Endpoint;
+import org.distbackup.placement.Member;
+import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.HeadBody;
+import org.distbackup.snapshot.Snapshot;
+import org.distbackup.transfer.DataClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Becomes an owner on a new machine: with the recovery phrase and any one member that is left. Asks
+ * data ports only, so the cluster and its monitor may be gone. Leaves in the data directory the
+ * keys, the address book and the owner's heads; all else the peer reads back when it runs.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  // Where data ports are by default, seen from a control port: 7099 beside 8099.
+  private static final int BESIDE_CONTROL = -1000;
+  private static final int MOST_PORTS = 12;
+
+  private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+  private final DataClient data;
+  private final OwnerKeys keys;
+  private final Map<Endpoint, AddressBook> books = new HashMap<>();
+
+  private Recovery(DataClient data, OwnerKeys keys) {
+    this.data = data;
+    this.keys = keys;
+  }
+
+  /** Prepares the data directory; fails, and leaves it as it was, when nothing can be found. */
+  static List<String> run(Settings settings, List<String> words) {
+    var secret = RecoveryPhrase.parse(String.join(" ", words));
+    var system =
+        ActorSystem.create(Behaviors.<Void>empty(), "dbs-recover", ClusterConfig.local(settings));
+    try (var directory = NodeDirectory.open(settings.data());
+        var data = new DataClient(system, NodeFailures.security(settings))) {
+      return new Recovery(data, OwnerKeys.derive(secret)).run(directory, settings, secret);
+    } catch (IOException e) {
+      throw NodeFailures.starting(e);
+    } finally {
+      system.terminate();
+    }
+  }
+
+  private List<String> run(NodeDirectory directory, Settings settings, MasterSecret secret)
+      throws IOException {
+    settings.monitors().forEach(given -> ask(candidates(given)));
+    if (books.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          "No member answers at " + settings.monitors().getFirst().host() + ".",
+          "Give the address of any peer or monitor that runs: --monitor HOST[:PORT].");
+    }
+    for (var known = members(); ; known = members()) {
+      ask(known.stream().map(Member::data).toList());
+      if (members().equals(known)) {
+        break;
+      }
+    }
+    var heads = heads();
+    if (heads.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          "None of the "
+              + books.size()
+              + " members that answer keeps anything for the owner of these words.",
+          "Are these the right words, and is this the right cluster? Or start more of its peers.");
+    }
+    KeyFile.write(directory.keys(), secret);
+    AtomicFile.write(directory.remember("address-book.json"), book().encode());
+    var files = HeadFiles.open(directory.remember("owner"), keys.owner());
+    heads.forEach(files::keep);
+    return report(directory.root(), heads);
+  }
+
+  private List<String> report(Path data, List<Head> heads) {
+    var snapshots =
+        heads.stream()
+            .flatMap(head -> HeadBody.open(keys, head).stream())
+            .sorted(Comparator.comparingLong(Snapshot::timeMillis))
+            .toList();
+    var lines = new ArrayList<String>();
+    for (var snapshot : snapshots) {
+      var time = Instant.ofEpochMilli(snapshot.timeMillis()).atZone(ZoneId.systemDefault());
+      lines.add(
+          "%s  %s  %s  %s"
+              .formatted(
+                  snapshot.hex().substring(0, 8),
+                  time.format(MINUTES),
+                  snapshot.hostname(),
+                  String.join(", ", snapshot.paths())));
+    }
+    lines.add(
+        "found %d %s of this owner on %d members"
+            .formatted(
+                snapshots.size(), snapshots.size() == 1 ? "snapshot" : "snapshots", books.size()));
+    lines.add("Now start the peer: dbs peer --data " + data);
+    return lines;
+  }
+
+  private static Set<Endpoint> candidates(Endpoint given) {
+    var candidates = new LinkedHashSet<Endpoint>();
+    for (int offset : new int[] {0, BESIDE_CONTROL}) {
+      for (int i = 0; i < MOST_PORTS; i++) {
+        int port = given.port() + offset - i;
+        if (port > 0 && (offset != 0 || i == 0)) {
+          candidates.add(new Endpoint(given.host(), port));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  /** Asks data ports for all that they know of members and groups. */
+  private void ask(Collection<Endpoint> ports) {
+    Map<Endpoint, CompletableFuture<byte[]>> answers = new HashMap<>();
+    for (var port : ports) {
+      if (!books.containsKey(port)) {
+        answers.put(port, data.getAddressBook(port).toCompletableFuture());
+      }
+    }
+    answers.forEach(
+        (port, answer) -> {
+          try {
+            books.put(port, AddressBook.decode(answer.join()));
+          } catch (RuntimeException silent) {
+            LOG.info("Nobody tells of members at {}: {}", port, silent.toString());
+          }
+        });
+  }
+
+  private Set<Member> members() {
+    var members = new HashSet<Member>();
+    books.values().forEach(book -> members.addAll(book.members()));
+    return members;
+  }
+
+  private AddressBook book() {
+    var whole = AddressBook.EMPTY;
+    for (var book : books.values()) {
+      whole = whole.withMembers(book.members()).withGroups(book.groups());
+    }
+    return whole;
+  }
+
+  /** The newest head of each of the owner's devices that any member has. */
+  private List<Head> heads() {
+    var answers = new ArrayList<CompletableFuture<List<byte[]>>>();
+    books
+        .keySet()
+        .forEach(port -> answers.add(data.getHeads(port, keys.owner()).toCompletableFuture()));
+    Map<PeerId, Head> newest = new HashMap<>();
+    for (var answer : answers) {
+      for (var bytes : answer.exceptionally(silent -> List.of()).join()) {
+        HeadFiles.decode(bytes, keys.owner())
+            .ifPresent(
+                head ->
+                    newest.merge(
+                        head.device(),
+                        head,
+                        (one, other) -> one.counter() >= other.counter() ? one : other));
+      }
+    }
+    return List.copyOf(newest.values());
+  }
+}

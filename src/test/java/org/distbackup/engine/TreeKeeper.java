@@ -1,0 +1,208 @@
+package org.distbackup.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.distbackup.chunk.ChunkSizes;
+import org.distbackup.chunk.Chunker;
+import org.distbackup.chunk.GearTable;
+import org.distbackup.key.BlobHasher;
+import org.distbackup.pack.BlobType;
+import org.distbackup.snapshot.Content;
+import org.distbackup.snapshot.ContentBuilder;
+import org.distbackup.snapshot.Details;
+import org.distbackup.snapshot.Kind;
+import org.distbackup.snapshot.Node;
+import org.distbackup.snapshot.Snapshot;
+import org.distbackup.snapshot.Stats;
+
+/** Keeps trees that exist in memory alone, each a snapshot, and reads them back. */
+final class TreeKeeper implements AutoCloseable {
+  static final long TIME = 1_700_000_000;
+  static final MemoryPlan PLAN = new MemoryPlan(Home.PACK, 2, 2 * Home.PACK);
+
+  /** A tree that is not kept yet. */
+  interface Plan {
+    Node keep(TreeKeeper keeper, BlobWriter writer) throws InterruptedException;
+  }
+
+  private final Home home;
+  private final Workers workers;
+  private final TreeCache cache;
+  private final Chunker chunker;
+  private final SecureRandom random = new SecureRandom();
+  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final MemberHealth health;
+
+  TreeKeeper(Home home) {
+    this.home = home;
+    workers = new Workers(home.keys());
+    cache = new TreeCache(home.index().trees(), workers);
+    chunker = new Chunker(GearTable.derive(home.keys().gearSeed()), ChunkSizes.DEFAULT);
+    health = new MemberHealth(home.clock());
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  BlobHasher hasher() {
+    return workers.hasher();
+  }
+
+  BlobReader reader() {
+    return new BlobReader(
+        home.keys(),
+        workers,
+        home.index(),
+        new RangeReader(home.data(), home.catalog(), health),
+        home.catalog());
+  }
+
+  /** As of a device that has not seen any directory unless it is in the cache. */
+  Trees trees() {
+    return trees(snapshots);
+  }
+
+  Trees trees(List<Snapshot> known) {
+    return new Trees(() -> known, new TreeBlobs(reader(), cache, workers));
+  }
+
+  Snapshot keep(Plan... plans) throws InterruptedException {
+    return keepRoot(directory("", plans));
+  }
+
+  Snapshot keepRoot(Plan root) throws InterruptedException {
+    var sender =
+        new PackSender.Context(
+            home.keys(),
+            workers,
+            home.catalog(),
+            home.index(),
+            new ShardPutter(home.data(), home.catalog(), health),
+            new PackSender.Redundancy(1, Home.PATIENCE),
+            home.clock());
+    var progress = new Progress();
+    var use = new PackUse().begin();
+    var choice = new GroupChoice(home.catalog());
+    var buffers =
+        new BufferPool(
+            PLAN.packsUnderWay(),
+            MemoryPlan.bufferBytes(PLAN.packCapacity(), choice.current().scheme()));
+    var assembler =
+        new PackAssembler(
+            home.keys(), PLAN, buffers, new PackSender(sender, choice, use, progress), random);
+    Node node;
+    try (var writer = new BlobWriter(workers, home.index(), use, assembler, progress)) {
+      node = root.keep(this, writer);
+      writer.finish();
+    }
+    var snapshot =
+        new Snapshot(
+            Snapshot.randomId(random),
+            home.clock().millis(),
+            "host",
+            List.of("/"),
+            List.of(),
+            node,
+            new Stats(0, 0, 0, 0, 0));
+    snapshots.add(snapshot);
+    return snapshot;
+  }
+
+  static Plan directory(String name, Plan... plans) {
+    return (keeper, writer) -> {
+      var nodes = new ArrayList<Node>();
+      for (var plan : plans) {
+        nodes.add(plan.keep(keeper, writer));
+      }
+      nodes.sort(Node.BY_NAME);
+      var bytes = new java.io.ByteArrayOutputStream();
+      nodes.forEach(node -> bytes.writeBytes(node.encode()));
+      var content = keeper.content(writer, BlobType.TREE, bytes.toByteArray());
+      return node(name, Kind.DIRECTORY, 0755, 0, content, Details.NONE);
+    };
+  }
+
+  static Plan file(String name, byte[] bytes) {
+    return file(name, bytes, Details.NONE);
+  }
+
+  static Plan file(String name, byte[] bytes, Details details) {
+    return (keeper, writer) ->
+        node(
+            name,
+            Kind.FILE,
+            0640,
+            bytes.length,
+            keeper.content(writer, BlobType.DATA, bytes),
+            details);
+  }
+
+  static Plan file(String name, String text) {
+    return file(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One of several names of a file. */
+  static Plan hardLink(String name, byte[] bytes, long inode, int links) {
+    return file(name, bytes, details(inode, links, 0, ""));
+  }
+
+  static Plan link(String name, String target) {
+    return (keeper, writer) ->
+        node(name, Kind.SYMLINK, 0777, target.length(), Content.EMPTY, details(0, 1, 0, target));
+  }
+
+  static Plan special(String name, Kind kind, long deviceNumber) {
+    return (keeper, writer) ->
+        node(name, kind, 0600, 0, Content.EMPTY, details(0, 1, deviceNumber, ""));
+  }
+
+  private static Details details(long inode, int links, long deviceNumber, String target) {
+    return new Details(
+        0, 0, inode, 1, links, deviceNumber, 0, target.getBytes(StandardCharsets.UTF_8), List.of());
+  }
+
+  private static Node node(
+      String name, Kind kind, int mode, long size, Content content, Details details) {
+    return new Node(
+        name.getBytes(StandardCharsets.UTF_8),
+        kind,
+        mode,
+        TIME,
+        123_456_789,
+        0,
+        0,
+        "",
+        "",
+        size,
+        content,
+        details);
+  }
+
+  private Content content(BlobWriter writer, BlobType type, byte[] bytes)
+      throws InterruptedException {
+    var builder = new ContentBuilder();
+    for (int at = 0; at < bytes.length; ) {
+      int length = chunker.cut(bytes, at, bytes.length - at);
+      builder.add(writer.putCopy(type, bytes, at, length));
+      at += length;
+    }
+    return builder.finish(
+        (ids, offset, length) -> {
+          try {
+            return writer.putCopy(
+                BlobType.LIST, Arrays.copyOfRange(ids, offset, offset + length), 0, length);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

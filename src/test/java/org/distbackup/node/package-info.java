@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package org.distbackup.node;
+
+import org.jspecify.annotations.NullMarked;
