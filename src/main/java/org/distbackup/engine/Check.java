@@ -67,7 +67,7 @@ final class Check {
     var packs = catalog.state().packs();
     var census = new Census(packs);
     var problems = new ArrayList<CheckResult.Problem>();
-    take(census, packs, problems);
+    take(census, packs, progress);
     var badBlobs = read(chosen(request, packs), census, progress);
     int healed = mend(census);
     var lost = lost(census, packs);
@@ -84,9 +84,9 @@ final class Check {
     if (!touched.isEmpty()) {
       problems.add(
           new CheckResult.Problem(
-              lost.size()
-                  + " packs are lost: too few of their shards are left. The next backup sends again"
-                  + " what it still finds on this machine.",
+              "Too few good shards of "
+                  + (lost.isEmpty() ? "some packs" : lost.size() + " packs")
+                  + " are left. The next backup sends again what it still finds on this machine.",
               touched));
     }
     unmended(census, lost, problems);
@@ -94,8 +94,7 @@ final class Check {
   }
 
   /** Asks every member what it holds. */
-  private void take(
-      Census census, Map<PackId, PackRecord> packs, List<CheckResult.Problem> problems)
+  private void take(Census census, Map<PackId, PackRecord> packs, Progress progress)
       throws InterruptedException {
     Map<GroupId, List<PackId>> byGroup = new HashMap<>();
     packs.forEach(
@@ -108,11 +107,8 @@ final class Check {
         take(census, group, shard, entry.getValue(), away);
       }
     }
-    away.forEach(
-        name ->
-            problems.add(
-                new CheckResult.Problem(
-                    name + " is away, so what it holds could not be checked.", List.of())));
+    // Offline is not lost: it is waited for.
+    away.forEach(name -> progress.warn(name + " is away: what it holds could not be checked."));
   }
 
   private void take(Census census, Group group, int shard, List<PackId> packs, Set<String> away)

@@ -22,6 +22,7 @@ import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.OwnerKeys;
+import org.distbackup.placement.Group;
 import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.LiveSet;
@@ -175,8 +176,16 @@ final class Heads {
   synchronized boolean remove(Set<Snapshot> snapshots, Set<PackId> packs)
       throws InterruptedException {
     requireCertain();
-    var group = catalog.state().current().flatMap(catalog::group);
+    var state = catalog.state();
+    // After a recovery none is current; any that keeps something of the owner's will do.
+    var group = state.current().flatMap(catalog::group).or(() -> any(state));
     if (group.isEmpty()) {
+      return false;
+    }
+    var left = new ArrayList<>(own());
+    left.removeAll(snapshots);
+    int quorum = group.get().scheme().quorum(margin);
+    if (publish(left, packs, Set.copyOf(group.get().members()), quorum).isEmpty()) {
       return false;
     }
     for (var head : List.copyOf(files.all())) {
@@ -184,10 +193,11 @@ final class Heads {
         removeFromOther(head, snapshots, packs);
       }
     }
-    var left = new ArrayList<>(own());
-    left.removeAll(snapshots);
-    int quorum = group.get().scheme().quorum(margin);
-    return publish(left, packs, Set.copyOf(group.get().members()), quorum).isPresent();
+    return true;
+  }
+
+  private static Optional<Group> any(CatalogState state) {
+    return state.groups().values().stream().findAny();
   }
 
   private void removeFromOther(Head head, Set<Snapshot> snapshots, Set<PackId> packs)

@@ -160,6 +160,7 @@ final class PackSender implements AutoCloseable {
     for (int i = 0; i < group.members().size(); i++) {
       if (!acknowledged.contains(group.members().get(i))) {
         owed |= 1 << i;
+        use.owe(group.members().get(i));
       }
     }
     context.catalog().commitPack(pack.id(), new PackRecord(group.id(), pack.length(), owed));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.pack.PackEntry;
 
 /**
@@ -25,6 +26,7 @@ final class PackUse {
   final class Job implements AutoCloseable {
     private final Set<PackId> claimed = new HashSet<>();
     private final Set<BlobId> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<PeerId> owed = ConcurrentHashMap.newKeySet();
 
     /** Whether nobody began to store this blob; from now on the job has. */
     boolean begin(BlobId blob) {
@@ -34,6 +36,16 @@ final class PackUse {
     /** The index lists these blobs now. */
     void listed(List<PackEntry> blobs) {
       blobs.forEach(blob -> underWay.remove(blob.id()));
+    }
+
+    /** A member has not taken its shard of a pack of the job's. */
+    void owe(PeerId member) {
+      owed.add(member);
+    }
+
+    /** Members that were not there to take all of the job's packs. */
+    Set<PeerId> owed() {
+      return Set.copyOf(owed);
     }
 
     /** Whether the job may count on the pack from now on. */

@@ -55,7 +55,11 @@ final class Prune {
         carryOut(plan, needed, progress);
       }
       return new PruneResult(
-          plan.unused().size(), plan.rewritten().size(), plan.freed(), plan.kept(), dryRun);
+          plan.unused().size() + plan.rewritten().size(),
+          plan.rewritten().size(),
+          plan.freed(),
+          plan.kept(),
+          dryRun);
     } finally {
       use.endPrune();
     }

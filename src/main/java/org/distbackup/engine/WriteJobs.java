@@ -2,6 +2,7 @@ package org.distbackup.engine;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
@@ -44,7 +45,7 @@ record WriteJobs(
         new BlobWriter(context.workers(), context.index(), claims, Packing.NOWHERE, progress));
   }
 
-  /** Who has a snapshot. */
+  /** Who has a snapshot, and of its packs all that it should have. */
   record Committed(Group group, Set<PeerId> acknowledged) {}
 
   /** One job, from its first blob to the commit of its snapshot. */
@@ -74,7 +75,9 @@ record WriteJobs(
         int quorum = group.scheme().quorum(redundancy.margin());
         var acknowledged = heads.publish(snapshot, group.members(), quorum);
         if (acknowledged.isPresent()) {
-          return new Committed(group, acknowledged.get());
+          var whole = new LinkedHashSet<>(acknowledged.get());
+          whole.removeAll(claims.owed());
+          return new Committed(group, whole);
         }
         if (context.clock().instant().isAfter(deadline)) {
           throw new Failure(
