@@ -1,25 +1,22 @@
 package org.distbackup.engine;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.distbackup.compress.CorruptBlobException;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.index.BlobLocation;
 import org.distbackup.key.OwnerKeys;
-import org.distbackup.seal.PackSealer;
-import org.distbackup.seal.SealBrokenException;
 
 /**
  * Reads blobs back: where the index says they lie, opened, expanded, and checked against their ids.
  * Bytes that a member has altered are noticed by the seal, and read again without that member.
  */
 final class BlobReader {
-  private final OwnerKeys keys;
-  private final Workers workers;
+  private final ThreadLocal<BlobOpener> openers;
   private final BlobIndex index;
   private final RangeReader ranges;
   private final CheckedReader checked;
@@ -27,8 +24,7 @@ final class BlobReader {
 
   BlobReader(
       OwnerKeys keys, Workers workers, BlobIndex index, RangeReader ranges, Catalog catalog) {
-    this.keys = keys;
-    this.workers = workers;
+    this.openers = ThreadLocal.withInitial(() -> new BlobOpener(keys, workers));
     this.index = index;
     this.ranges = ranges;
     this.checked = new CheckedReader(ranges);
@@ -98,21 +94,25 @@ final class BlobReader {
                     "Start more of the peers that keep it and try again."));
   }
 
+  /**
+   * As {@link #open}, into an array of the calling thread, which is the caller's until it opens the
+   * next.
+   */
+  BlobOpener.Plain openHere(BlobId id, BlobLocation location, byte[] sealed, int at) {
+    return openers
+        .get()
+        .open(id, location, sealed, at)
+        .orElseGet(
+            () -> {
+              byte[] bytes = readElsewhere(id, location);
+              return new BlobOpener.Plain(bytes, bytes.length);
+            });
+  }
+
   private Optional<byte[]> tryOpen(BlobId id, BlobLocation at, byte[] sealed, int offset) {
-    try {
-      byte[] opened = new byte[at.sealedLength() - PackSealer.OVERHEAD];
-      PackCiphers.of(keys, at.pack())
-          .open(at.position(), at.type(), sealed, offset, at.sealedLength(), opened, 0);
-      byte[] raw = opened;
-      if (at.compressed()) {
-        raw = new byte[at.rawLength()];
-        workers.compressor().decompress(opened, 0, opened.length, raw, 0, at.rawLength());
-      }
-      return workers.hasher().id(raw, 0, raw.length).equals(id)
-          ? Optional.of(raw)
-          : Optional.empty();
-    } catch (SealBrokenException | CorruptBlobException damaged) {
-      return Optional.empty();
-    }
+    return openers
+        .get()
+        .open(id, at, sealed, offset)
+        .map(plain -> Arrays.copyOf(plain.bytes(), plain.length()));
   }
 }

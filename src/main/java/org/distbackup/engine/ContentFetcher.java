@@ -10,19 +10,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.distbackup.id.BlobId;
 import org.distbackup.index.BlobLocation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the pieces of one file or of many: gathers what is wanted for a while, reads neighbours
- * in a pack as one range, many ranges at a time from many members, opens each blob once on the
- * workers, and hands it to all who want it, in any order. Bounded by bytes under way: {@link #want}
- * waits for room. One thread wants.
+ * in a pack as one range, many ranges at a time from many members, opens each blob once, and hands
+ * it to all who want it, in any order. Bounded by bytes under way: {@link #want} waits for room.
+ * One thread wants.
  */
 final class ContentFetcher {
   /** Who wants bytes; called by the threads of the executor that the fetcher was given. */
   interface Target {
-    /** A piece has come. The array is shared with others who want it. */
-    void take(byte[] bytes, long position);
+    /**
+     * A piece has come.
+     *
+     * @param bytes of which the first {@code length} are the piece, until this returns
+     */
+    void take(byte[] bytes, int length, long position);
 
     /** A piece does not come. */
     void lost(RuntimeException why);
@@ -33,10 +36,7 @@ final class ContentFetcher {
 
   private record Use(Target target, long position) {}
 
-  private record Opened(List<Use> uses, byte @Nullable [] bytes, @Nullable RuntimeException why) {}
-
   private final BlobReader blobs;
-  private final Workers workers;
   private final Executor takers;
   private final int budget;
   private final Semaphore free;
@@ -47,12 +47,11 @@ final class ContentFetcher {
   /**
    * A fetcher of one job.
    *
-   * @param budget bytes under way at one time, sealed and opened
-   * @param takers where targets may block
+   * @param budget sealed bytes under way at one time
+   * @param takers where blobs are opened and targets may block
    */
-  ContentFetcher(BlobReader blobs, Workers workers, int budget, Executor takers) {
+  ContentFetcher(BlobReader blobs, int budget, Executor takers) {
     this.blobs = blobs;
-    this.workers = workers;
     this.takers = takers;
     this.budget = budget;
     this.free = new Semaphore(budget);
@@ -73,16 +72,12 @@ final class ContentFetcher {
     if (known == null) {
       known = new RangePlan.Wanted<>(id, at, new ArrayList<>(1));
       gathered.put(id, known);
-      gatheredBytes += weight(at);
+      gatheredBytes += at.sealedLength();
     }
     known.what().add(new Use(target, position));
     if (++gatheredUses == MOST_USES || gatheredBytes > budget / 4) {
       flush();
     }
-  }
-
-  private static long weight(BlobLocation at) {
-    return (long) at.sealedLength() + at.rawLength();
   }
 
   /** Sends for all that is wanted. */
@@ -113,8 +108,7 @@ final class ContentFetcher {
   }
 
   private void fetch(RangePlan.Range<List<Use>> range) throws InterruptedException {
-    long raw = range.blobs().stream().mapToLong(blob -> blob.at().rawLength()).sum();
-    int weight = (int) Math.min(budget, range.length() + raw);
+    int weight = Math.min(budget, range.length());
     free.acquire(weight);
     CompletableFuture<byte[]> fetched;
     try {
@@ -124,8 +118,7 @@ final class ContentFetcher {
     }
     var _ =
         fetched
-            .thenApplyAsync(bytes -> open(range, bytes), workers.executor())
-            .thenAcceptAsync(ContentFetcher::deliver, takers)
+            .thenAcceptAsync(bytes -> deliver(range, bytes), takers)
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {
@@ -147,27 +140,16 @@ final class ContentFetcher {
     }
   }
 
-  private List<Opened> open(RangePlan.Range<List<Use>> range, byte[] bytes) {
-    var opened = new ArrayList<Opened>(range.blobs().size());
+  /** Opens and hands over one blob after another, while it is in the nearest cache. */
+  private void deliver(RangePlan.Range<List<Use>> range, byte[] bytes) {
     for (var blob : range.blobs()) {
       try {
-        byte[] plain = blobs.open(blob.id(), blob.at(), bytes, range.offsetOf(blob));
-        opened.add(new Opened(blob.what(), plain, null));
-      } catch (RuntimeException damaged) {
-        opened.add(new Opened(blob.what(), null, damaged));
-      }
-    }
-    return opened;
-  }
-
-  private static void deliver(List<Opened> all) {
-    for (var opened : all) {
-      for (var use : opened.uses()) {
-        if (opened.bytes() != null) {
-          use.target().take(opened.bytes(), use.position());
-        } else if (opened.why() != null) {
-          use.target().lost(opened.why());
+        var plain = blobs.openHere(blob.id(), blob.at(), bytes, range.offsetOf(blob));
+        for (var use : blob.what()) {
+          use.target().take(plain.bytes(), plain.length(), use.position());
         }
+      } catch (RuntimeException damaged) {
+        blob.what().forEach(use -> use.target().lost(damaged));
       }
     }
   }

@@ -248,6 +248,7 @@ public final class Engine implements Backups, AutoCloseable {
 
   @Override
   public void close() {
+    restorer.close();
     workers.close();
   }
 }

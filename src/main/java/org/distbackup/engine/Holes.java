@@ -11,17 +11,17 @@ final class Holes {
 
   private Holes() {}
 
-  static void write(OutputFile out, byte[] bytes, long position) throws IOException {
+  static void write(OutputFile out, byte[] bytes, int length, long position) throws IOException {
     int start = 0;
-    for (int at = 0; at < bytes.length; ) {
-      int end = (int) Math.min(bytes.length, at + BLOCK - (position + at) % BLOCK);
+    for (int at = 0; at < length; ) {
+      int end = (int) Math.min(length, at + BLOCK - (position + at) % BLOCK);
       if (Arrays.equals(bytes, at, end, ZEROS, 0, end - at)) {
         put(out, bytes, start, at, position);
         start = end;
       }
       at = end;
     }
-    put(out, bytes, start, bytes.length, position);
+    put(out, bytes, start, length, position);
   }
 
   private static void put(OutputFile out, byte[] bytes, int start, int end, long position)

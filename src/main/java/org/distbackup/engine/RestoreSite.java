@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,8 +29,6 @@ final class RestoreSite implements AutoCloseable {
   /** Folders that are open at one time, those on the way to the deepest not counted. */
   static final int MOST_FOLDERS = 400;
 
-  private static final int WRITERS = 4;
-
   private final Overwrite overwrite;
   private final boolean dryRun;
   private final boolean verify;
@@ -39,9 +36,7 @@ final class RestoreSite implements AutoCloseable {
   private final Workers workers;
   private final Progress progress;
   private final Problems problems;
-  private final ExecutorService writers =
-      Executors.newFixedThreadPool(
-          WRITERS, Thread.ofPlatform().daemon().name("dbs-restore-", 0).factory());
+  private final ExecutorService writers;
   private final ContentFetcher fetcher;
   private final Replacements replacements = new Replacements();
   private final Semaphore files = new Semaphore(MOST_FILES);
@@ -61,6 +56,7 @@ final class RestoreSite implements AutoCloseable {
       BlobReader blobs,
       TreeBlobs trees,
       Workers workers,
+      ExecutorService writers,
       MemoryPlan plan,
       Progress progress) {
     this.overwrite = request.overwrite();
@@ -68,9 +64,10 @@ final class RestoreSite implements AutoCloseable {
     this.verify = request.verify();
     this.trees = trees;
     this.workers = workers;
+    this.writers = writers;
     this.progress = progress;
     this.problems = new Problems(progress);
-    this.fetcher = new ContentFetcher(blobs, workers, plan.restoreBytes(), writers);
+    this.fetcher = new ContentFetcher(blobs, plan.restoreBytes(), writers);
   }
 
   Overwrite overwrite() {
@@ -229,7 +226,6 @@ final class RestoreSite implements AutoCloseable {
 
   @Override
   public void close() {
-    writers.shutdown();
     replacements.close();
   }
 }

@@ -151,10 +151,10 @@ final class TargetFile implements ContentFetcher.Target {
   }
 
   @Override
-  public void take(byte[] bytes, long position) {
+  public void take(byte[] bytes, int length, long position) {
     if (!failed && !site.isStopped()) {
       try {
-        write(bytes, position);
+        write(bytes, length, position);
       } catch (IOException e) {
         failed(e);
       } catch (RuntimeException e) {
@@ -191,15 +191,15 @@ final class TargetFile implements ContentFetcher.Target {
     }
   }
 
-  private void write(byte[] bytes, long position) throws IOException {
+  private void write(byte[] bytes, int length, long position) throws IOException {
     var file = open();
     if (sparse() && !reused) {
-      Holes.write(file, bytes, position);
+      Holes.write(file, bytes, length, position);
     } else {
-      file.write(bytes, 0, bytes.length, position);
+      file.write(bytes, 0, length, position);
     }
-    site.writtenBytes.add(bytes.length);
-    site.progress().done(bytes.length);
+    site.writtenBytes.add(length);
+    site.progress().done(length);
   }
 
   private boolean sparse() {

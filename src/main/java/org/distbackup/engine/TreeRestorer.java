@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.distbackup.failure.Failure;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.filesystem.Folder;
@@ -12,12 +14,18 @@ import org.distbackup.snapshot.Node;
 import org.jspecify.annotations.Nullable;
 
 /** Writes snapshots, or parts of them, into folders. */
-final class TreeRestorer {
+final class TreeRestorer implements AutoCloseable {
+  // More than cores, since some of them wait for the disk.
+  private static final int WRITERS = 4;
+
   private final FileSystem files;
   private final BlobReader blobs;
   private final Trees trees;
   private final Workers workers;
   private final MemoryPlan plan;
+  private final ExecutorService writers =
+      Executors.newFixedThreadPool(
+          WRITERS, Thread.ofPlatform().daemon().name("dbs-restore-", 0).factory());
 
   TreeRestorer(FileSystem files, BlobReader blobs, Trees trees, Workers workers, MemoryPlan plan) {
     this.files = files;
@@ -49,7 +57,7 @@ final class TreeRestorer {
   }
 
   private RestoreSite site(RestoreRequest request, Progress progress) {
-    return new RestoreSite(request, blobs, trees.blobs(), workers, plan, progress);
+    return new RestoreSite(request, blobs, trees.blobs(), workers, writers, plan, progress);
   }
 
   private RestoreResult restore(Trees.Place place, RestoreRequest request, Progress progress)
@@ -123,5 +131,10 @@ final class TreeRestorer {
         site.writtenBytes.sum(),
         site.skippedFiles.sum(),
         site.problems().count());
+  }
+
+  @Override
+  public void close() {
+    writers.shutdownNow();
   }
 }

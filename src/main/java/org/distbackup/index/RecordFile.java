@@ -19,13 +19,20 @@ final class RecordFile implements AutoCloseable {
   private static final int CRC_BYTES = 4;
   private static final int LOAD_RECORDS = 8192;
 
+  // Blobs that were kept together are asked for together.
+  private static final int BLOCK_RECORDS = 64;
+
   private final PlainFile file;
   private final int recordBytes;
+  private final ByteBuffer block;
+  private int blockFirst;
+  private int blockCount;
   private int count;
 
   private RecordFile(PlainFile file, int payloadBytes) {
     this.file = file;
     this.recordBytes = payloadBytes + CRC_BYTES;
+    this.block = ByteBuffer.allocate(recordBytes * BLOCK_RECORDS);
   }
 
   static RecordFile open(Path file, int payloadBytes, Visitor visitor) throws IOException {
@@ -86,12 +93,18 @@ final class RecordFile implements AutoCloseable {
   }
 
   ByteBuffer read(int number) throws IOException {
-    var payload = ByteBuffer.allocate(payloadBytes());
-    file.read(payload, (long) number * recordBytes);
-    if (payload.hasRemaining()) {
+    if (number < blockFirst || number - blockFirst >= blockCount) {
+      blockCount = 0;
+      blockFirst = number - number % BLOCK_RECORDS;
+      fill(block, (long) blockFirst * recordBytes);
+      blockCount = block.limit() / recordBytes;
+    }
+    if (number - blockFirst >= blockCount) {
       throw new IOException("the index has no record " + number);
     }
-    return payload.flip();
+    int at = (number - blockFirst) * recordBytes;
+    // A copy: the block is read over by the next call.
+    return ByteBuffer.allocate(payloadBytes()).put(0, block, at, payloadBytes());
   }
 
   /** All records, in order; a record that has rotted since the file was opened is left out. */
