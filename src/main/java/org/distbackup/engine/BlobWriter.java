@@ -92,10 +92,23 @@ final class BlobWriter implements AutoCloseable {
   }
 
   private void enqueue(Pending pending) throws InterruptedException {
-    while (!queue.offer(pending, 1, TimeUnit.SECONDS)) {
-      if (packed.isCompletedExceptionally()) {
-        Blocking.join(packed);
+    boolean taken = false;
+    while (!taken && !packed.isCompletedExceptionally()) {
+      taken = queue.offer(pending, 1, TimeUnit.SECONDS);
+    }
+    if (packed.isCompletedExceptionally()) {
+      if (!taken) {
+        pending.source().release();
       }
+      drop();
+      Blocking.join(packed);
+    }
+  }
+
+  /** Nobody packs any more: who waits for buffers must get them, to learn of it. */
+  private void drop() {
+    for (var left = queue.poll(); left != null; left = queue.poll()) {
+      left.source().release();
     }
   }
 
@@ -179,9 +192,11 @@ final class BlobWriter implements AutoCloseable {
       packed.complete(null);
     } catch (ExecutionException failure) {
       packed.completeExceptionally(failure.getCause());
+      drop();
     } catch (Throwable failure) {
       // Errors too: whoever puts or finishes would wait for ever.
       packed.completeExceptionally(failure);
+      drop();
     }
   }
 

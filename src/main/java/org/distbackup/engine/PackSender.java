@@ -9,12 +9,14 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.placement.Group;
 import org.distbackup.transfer.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes packs, sends their shards to the members of the job's group and commits them, several
@@ -49,6 +51,8 @@ final class PackSender implements AutoCloseable {
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> outcomes =
       new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable CompletableFuture<Void>> firstFailed =
+      new AtomicReference<>();
 
   PackSender(Context context, GroupChoice choice, PackUse.Job use, Progress progress) {
     this.context = context;
@@ -57,8 +61,16 @@ final class PackSender implements AutoCloseable {
     this.progress = progress;
   }
 
-  /** Starts sending; {@code release} is run when the pack's buffer is no longer needed. */
+  /**
+   * Starts sending; {@code release} is run when the pack's buffer is no longer needed. Throws what
+   * an earlier pack failed with: what comes after it would not do better.
+   */
   void send(FilledPack pack, Runnable release) {
+    var failed = firstFailed.get();
+    if (failed != null) {
+      release.run();
+      Blocking.join(failed);
+    }
     var outcome = new CompletableFuture<Void>();
     outcomes.add(outcome);
     use.claim(pack.id());
@@ -73,6 +85,7 @@ final class PackSender implements AutoCloseable {
                   } catch (Throwable failure) {
                     // Errors too: whoever awaits the outcome would wait for ever.
                     outcome.completeExceptionally(failure);
+                    firstFailed.compareAndSet(null, outcome);
                   } finally {
                     release.run();
                   }

@@ -2,6 +2,8 @@ package org.distbackup.engine;
 
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.BlobId;
 import org.distbackup.index.BlobIndex;
@@ -18,6 +20,9 @@ final class Reachable {
   private final BlobIndex index;
   private final TreeBlobs blobs;
   private final BitSet needed = new BitSet();
+  // Directories of one blob, by its record; the few others as they are.
+  private final BitSet walkedWhole = new BitSet();
+  private final Set<Content> walked = new HashSet<>();
 
   private Reachable(BlobIndex index, TreeBlobs blobs) {
     this.index = index;
@@ -35,30 +40,54 @@ final class Reachable {
   }
 
   private void addTree(Node root) throws InterruptedException {
-    if (add(root.content()) && root.kind() == Kind.DIRECTORY) {
+    add(root.content());
+    if (enters(root)) {
       TreeWalk.walk(
-          blobs, "", root, (folder, node) -> add(node.content()) && node.kind() == Kind.DIRECTORY);
+          blobs,
+          "",
+          root,
+          (folder, node) -> {
+            add(node.content());
+            return enters(node);
+          });
     }
   }
 
-  /** Adds the blobs of a file or a directory; returns whether one of them was not there yet. */
-  private boolean add(Content content) {
-    boolean fresh = false;
-    for (var id : content.ids()) {
-      fresh |= add(id, content.depth());
+  /**
+   * Whether it is a directory that was not walked yet. That its blobs are known does not say so:
+   * several may be known from other directories, with other nodes where they meet.
+   */
+  private boolean enters(Node node) {
+    if (node.kind() != Kind.DIRECTORY) {
+      return false;
     }
+    var content = node.content();
+    if (content.depth() > 0 || content.ids().size() != 1) {
+      return walked.add(content);
+    }
+    int record = number(content.ids().getFirst());
+    boolean fresh = !walkedWhole.get(record);
+    walkedWhole.set(record);
     return fresh;
   }
 
-  private boolean add(BlobId id, int depth) {
-    int record = index.number(id).orElseThrow(() -> unknown(id));
+  /** Adds the blobs of a file or a directory. */
+  private void add(Content content) {
+    content.ids().forEach(id -> add(id, content.depth()));
+  }
+
+  private void add(BlobId id, int depth) {
+    int record = number(id);
     boolean fresh = !needed.get(record);
     needed.set(record);
     if (fresh && depth > 0) {
       // The same list is always of the same blobs.
       Content.list(blobs.get(id)).forEach(below -> add(below, depth - 1));
     }
-    return fresh;
+  }
+
+  private int number(BlobId id) {
+    return index.number(id).orElseThrow(() -> unknown(id));
   }
 
   private static Failure unknown(BlobId id) {

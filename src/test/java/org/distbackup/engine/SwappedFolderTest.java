@@ -60,7 +60,7 @@ class SwappedFolderTest {
     return Files.createDirectories(folder.resolve("outside"));
   }
 
-  private RestoreResult restore(Home home, TreeKeeper keeper, Attack attack) throws Exception {
+  private RestoreResult restore(TreeKeeper keeper, Attack attack) throws Exception {
     FileSystem files = path -> watched(FileSystem.ofThisMachine().open(path), attack);
     try (var restorer =
         new TreeRestorer(
@@ -78,7 +78,6 @@ class SwappedFolderTest {
       keeper.keep(directory("dir", file("file", "from the snapshot")), file("other", "1"));
       var result =
           restore(
-              home,
               keeper,
               (method, name) -> {
                 if (method.equals("makeFolder")) {
@@ -103,7 +102,6 @@ class SwappedFolderTest {
       var moved = folder.resolve("moved");
       var image = TreeImage.of(outside);
       restore(
-          home,
           keeper,
           (method, name) -> {
             if (method.equals(moment) && Files.notExists(moved)) {
