@@ -13,7 +13,7 @@ record Answer(List<Event> events) {
   }
 
   Stream<Event.Peer> peers() {
-    return events.stream().filter(Event.Peer.class::isInstance).map(Event.Peer.class::cast);
+    return all(Event.Peer.class).stream();
   }
 
   /** The peer of that name. */
@@ -29,18 +29,22 @@ record Answer(List<Event> events) {
   }
 
   Summary.Status status() {
-    return events.stream()
-        .filter(Summary.Status.class::isInstance)
-        .map(Summary.Status.class::cast)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no status in " + events));
+    return only(Summary.Status.class);
   }
 
   Summary.Upload upload() {
-    return events.stream()
-        .filter(Summary.Upload.class::isInstance)
-        .map(Summary.Upload.class::cast)
+    return only(Summary.Upload.class);
+  }
+
+  /** The event of that type. */
+  <T extends Event> T only(Class<T> type) {
+    return all(type).stream()
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no upload in " + events));
+        .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " in " + events));
+  }
+
+  /** All events of that type. */
+  <T extends Event> List<T> all(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 }

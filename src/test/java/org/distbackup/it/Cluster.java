@@ -152,9 +152,20 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback, AfterTestExe
 
   /** Runs a command against a node, in a process of its own. */
   Outcome run(Node node, String... words) throws InterruptedException {
+    return Program.run(command(node, words), folder, "");
+  }
+
+  /** The same with its input and output in files. */
+  Outcome run(Node node, Path in, Path out, String... words)
+      throws IOException, InterruptedException {
+    return Program.run(command(node, words), folder, in, out);
+  }
+
+  /** A command against a node, not started yet. */
+  ProcessBuilder command(Node node, String... words) {
     var all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", node.data().toString()));
-    return Program.run(Program.command(all.toArray(String[]::new)), folder, "");
+    return Program.command(all.toArray(String[]::new)).directory(folder.toFile());
   }
 
   /** Makes a file of bytes that no other has. */

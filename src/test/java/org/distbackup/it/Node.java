@@ -27,17 +27,19 @@ final class Node implements AutoCloseable {
   private final Path folder;
   private final Path data;
   private final int port;
+  private final int dataPort;
   private final List<String> words;
   private final Path out;
   private final Path err;
   private @Nullable Process process;
   private int starts;
 
-  private Node(String name, Path folder, int port, List<String> words) {
+  private Node(String name, Path folder, int port, int dataPort, List<String> words) {
     this.name = name;
     this.folder = folder;
     this.data = folder.resolve(name);
     this.port = port;
+    this.dataPort = dataPort;
     this.words = words;
     this.out = folder.resolve(name + ".out");
     this.err = folder.resolve(name + ".err");
@@ -57,12 +59,13 @@ final class Node implements AutoCloseable {
 
   private static Node of(String name, Path folder, List<String> first, String... flags) {
     int port = FreePorts.next();
+    int dataPort = FreePorts.next();
     var words = new ArrayList<>(first);
     words.addAll(List.of("--data", folder.resolve(name).toString()));
     words.addAll(List.of("--port", Integer.toString(port)));
-    words.addAll(List.of("--data-port", Integer.toString(FreePorts.next())));
+    words.addAll(List.of("--data-port", Integer.toString(dataPort)));
     words.addAll(List.of(flags));
-    return new Node(name, folder, port, words);
+    return new Node(name, folder, port, dataPort, words);
   }
 
   String name() {
@@ -75,6 +78,10 @@ final class Node implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int dataPort() {
+    return dataPort;
   }
 
   /** Its words on the command line. */

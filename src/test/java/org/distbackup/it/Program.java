@@ -53,27 +53,37 @@ final class Program {
     try {
       Path in = Files.writeString(Files.createTempFile(folder, "in", ".txt"), input);
       Path out = Files.createTempFile(folder, "out", ".txt");
-      Path err = Files.createTempFile(folder, "err", ".txt");
-      Process process =
-          command
-              .directory(folder.toFile())
-              .redirectInput(in.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
       try {
-        if (!process.waitFor(Patience.COMMAND)) {
-          throw new AssertionError("still running: " + command.command());
-        }
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        var outcome = run(command, folder, in, out);
+        return new Outcome(outcome.exitCode(), Files.readString(out), outcome.err());
       } finally {
-        process.destroyForcibly();
         Files.delete(in);
         Files.delete(out);
-        Files.delete(err);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same with its input and output in files. */
+  static Outcome run(ProcessBuilder command, Path folder, Path in, Path out)
+      throws IOException, InterruptedException {
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    Process process =
+        command
+            .directory(folder.toFile())
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      if (!process.waitFor(Patience.COMMAND)) {
+        throw new AssertionError("still running: " + command.command());
+      }
+      return new Outcome(process.exitValue(), "", Files.readString(err));
+    } finally {
+      process.destroyForcibly();
+      Files.delete(err);
     }
   }
 }
