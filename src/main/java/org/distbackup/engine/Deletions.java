@@ -79,7 +79,9 @@ final class Deletions {
     var deleted = new HashSet<>(packs);
     try {
       delete(group, member.get(), packs).forEach(deleted::remove);
-      catalog.deleted(deleted, shard);
+      if (!deleted.isEmpty()) {
+        catalog.deleted(deleted, shard);
+      }
     } catch (PeerUnreachableException gone) {
       health.failed(peer);
       LOG.info("{} is to delete {} packs when it is back", peer, packs.size());
