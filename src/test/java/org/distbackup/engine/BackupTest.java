@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.distbackup.failure.Failure;
@@ -135,7 +136,10 @@ class BackupTest {
     assertThat(dry.bytesFreed()).isGreaterThan(8_000_000);
     assertThat(home.catalog().state().packs().keySet()).isEqualTo(packs);
 
-    home.engine().prune(false, new Progress());
+    var result = home.engine().prune(false, new Progress());
+    var gone = new HashSet<>(packs);
+    gone.removeAll(home.catalog().state().packs().keySet());
+    assertThat(result.packsDeleted()).isEqualTo(gone.size());
     await()
         .atMost(Duration.ofMinutes(1))
         .until(
