@@ -73,26 +73,18 @@ final class Backup {
       Progress progress)
       throws IOException, InterruptedException {
     var started = jobs.context().clock().instant();
-    before.ifPresent(
-        snapshot -> {
-          progress.expect(snapshot.stats().bytes());
-          progress.expectFiles(snapshot.stats().files());
-        });
+    var selection = new Selection(request.rules(), ownData());
+    var wanted = Wanted.of(paths);
     var fileTally = new Tally();
     var folderTally = new Tally();
     var keys = jobs.context().keys();
     try (var reader = new FileReader(keys, job.writer(), progress);
         var tree = new TreeWriter(keys, job.writer(), cache, fileTally, folderTally)) {
       var scanner =
-          new TreeScanner(
-              new Selection(request.rules(), ownData()),
-              unchanged(before),
-              earlier,
-              reader,
-              tree,
-              fileTally,
-              progress);
-      scanner.scan(root, Wanted.of(paths), before.map(Snapshot::root));
+          new TreeScanner(selection, unchanged(before), earlier, reader, tree, fileTally, progress);
+      try (var _ = Forecast.begin(before, root, wanted, selection, progress)) {
+        scanner.scan(root, wanted, before.map(Snapshot::root));
+      }
       var node = tree.finish();
       job.writer().finish();
       var counts = fileTally.counts();

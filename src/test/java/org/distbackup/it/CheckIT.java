@@ -96,7 +96,7 @@ final class CheckIT {
     var check = CLUSTER.run(owner.node(), "check");
     assertThat(check.exitCode()).as(check.out() + check.err()).isEqualTo(1);
     assertThat(check.err())
-        .contains("are lost")
+        .contains("The next backup sends again what it still finds")
         .containsPattern("(?m)^  " + damaged + "$")
         .doesNotContain("Exception");
   }
