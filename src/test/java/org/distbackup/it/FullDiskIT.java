@@ -17,19 +17,24 @@ final class FullDiskIT {
   private static final int LARGE = 80 << 20;
 
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(1);
+  @RegisterExtension private static final Cluster PAIR = Cluster.of(1);
+
+  @Test
+  void whenAllAreFullItSaysSo() throws IOException, InterruptedException {
+    var owner = PAIR.peer(1);
+    var tiny = PAIR.another("tiny", "--offer", "64MiB").start();
+    awaitOnline(owner, 2);
+    var fits = PAIR.run(owner, "upload", PAIR.file("fills the tiny", HALF).toString());
+    assertThat(fits.exitCode()).as(fits.err()).isZero();
+    var refused = PAIR.run(owner, "upload", PAIR.file("too much", HALF).toString());
+    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(13);
+    assertThat(refused.err()).contains("full");
+    tiny.close();
+  }
 
   @Test
   void shardsGoToThoseWhoHaveSpace() throws IOException, InterruptedException {
     var owner = CLUSTER.peer(1);
-    var tiny = CLUSTER.another("tiny", "--offer", "64MiB").start();
-    awaitOnline(owner, 2);
-    var fits = CLUSTER.run(owner, "upload", CLUSTER.file("fills the tiny", HALF).toString());
-    assertThat(fits.exitCode()).as(fits.err()).isZero();
-    var refused = CLUSTER.run(owner, "upload", CLUSTER.file("too much", HALF).toString());
-    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(13);
-    assertThat(refused.err()).contains("full");
-    tiny.close();
-
     var disk = Files.createDirectory(CLUSTER.folder().resolve("small"));
     Assumptions.assumeTrue(
         exec("mount", "-t", "tmpfs", "-o", "size=56m", "tmpfs", disk.toString()));
