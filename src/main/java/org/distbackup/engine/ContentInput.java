@@ -73,7 +73,7 @@ final class ContentInput extends InputStream {
     try {
       return Blocking.get(ahead);
     } catch (InterruptedException e) {
-      throw TreeBlobs.interrupted(e);
+      throw Blocking.interrupted(e);
     }
   }
 }

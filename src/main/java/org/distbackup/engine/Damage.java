@@ -78,14 +78,20 @@ final class Damage {
   }
 
   private boolean isBad(Content content) {
-    return content.ids().stream().anyMatch(id -> isBad(id, content.depth()));
+    return touches(content, blobs, bad);
   }
 
-  private boolean isBad(BlobId id, int depth) {
+  /** Whether a content has a bad blob, its lists of ids among them. */
+  static boolean touches(Content content, TreeBlobs blobs, Predicate<BlobId> bad) {
+    return content.ids().stream().anyMatch(id -> touches(id, content.depth(), blobs, bad));
+  }
+
+  private static boolean touches(BlobId id, int depth, TreeBlobs blobs, Predicate<BlobId> bad) {
     if (bad.test(id)) {
       return true;
     }
     return depth > 0
-        && Content.list(blobs.get(id)).stream().anyMatch(below -> isBad(below, depth - 1));
+        && Content.list(blobs.get(id)).stream()
+            .anyMatch(below -> touches(below, depth - 1, blobs, bad));
   }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.distbackup.id.BlobId;
 import org.distbackup.index.BlobIndex;
-import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Node;
 
 /**
@@ -44,13 +42,6 @@ final class Losses {
 
   /** Whether all that a node is made of is known to be in the cluster. */
   boolean spared(Node node) {
-    var content = node.content();
-    return content.ids().stream().allMatch(id -> spared(id, content.depth()));
-  }
-
-  private boolean spared(BlobId id, int depth) {
-    return index.number(id).isPresent()
-        && (depth == 0
-            || Content.list(blobs.get(id)).stream().allMatch(below -> spared(below, depth - 1)));
+    return !Damage.touches(node.content(), blobs, id -> index.number(id).isEmpty());
   }
 }

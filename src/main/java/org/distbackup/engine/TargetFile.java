@@ -67,7 +67,7 @@ final class TargetFile implements ContentFetcher.Target {
     } catch (UncheckedIOException e) {
       failed(new IOException(e));
     } catch (InterruptedException e) {
-      throw TreeBlobs.interrupted(e);
+      throw Blocking.interrupted(e);
     } catch (RuntimeException e) {
       lose(e);
     }
@@ -240,7 +240,7 @@ final class TargetFile implements ContentFetcher.Target {
       } catch (IOException e) {
         failed(e);
       } catch (InterruptedException e) {
-        lose(TreeBlobs.interrupted(e));
+        lose(Blocking.interrupted(e));
       } catch (RuntimeException e) {
         lose(e);
       }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.distbackup.failure.Failure;
 import org.distbackup.id.BlobId;
 
 /**
@@ -34,14 +33,8 @@ final class TreeBlobs {
     try {
       return Blocking.get(fetch(List.of(id)).getFirst());
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Blocking.interrupted(e);
     }
-  }
-
-  static Failure interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new Failure(
-        Failure.Kind.INTERRUPTED, "The command was interrupted.", "Run it again to go on.", cause);
   }
 
   /** Begins to fetch blobs; those that are here are there at once. */
