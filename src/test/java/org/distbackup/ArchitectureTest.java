@@ -12,10 +12,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.temporal.TemporalAccessor;
@@ -158,9 +161,54 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  private static final SliceAssignment ROOMS =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass one) {
+          return SliceIdentifier.of(one.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages, those within others too";
+        }
+      };
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("org.distbackup.(*)..").should().beFreeOfCycles().check(MAIN);
+    slices().assignedFrom(ROOMS).should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void theFrontOfTheEngineIsKnownToNoneOfItsRooms() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.distbackup.engine.(*)..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.distbackup.engine")
+        .check(MAIN);
+  }
+
+  @Test
+  void theWayThereKnowsNothingOfTheWayBack() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(in(Stream.of("engine.backup", "engine.write")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            in(Stream.of("engine.read", "engine.restore", "engine.dump", "engine.query")))
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            in(Stream.of("engine.read", "engine.restore", "engine.dump", "engine.query")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(in(Stream.of("engine.backup", "engine.write")))
+        .check(MAIN);
   }
 
   private static final DescribedPredicate<JavaMethodCall> ASKS_THE_WALL_CLOCK =

@@ -2,7 +2,7 @@ package org.distbackup.client;
 
 import java.util.List;
 import java.util.Map;
-import org.distbackup.engine.PackRecord;
+import org.distbackup.engine.catalog.PackRecord;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Group;
 

@@ -1,7 +1,7 @@
 /**
  * Composes the codecs into the data path: files to packs on members, packs on members to files.
- * Knows the codecs, the index and the data plane; knows no actor: what it needs of them are the
- * ports declared here.
+ * Here is only the front: what callers ask for, and the assembly of the rooms below, none of which
+ * knows it. They know the codecs, the index and the data plane, and no actor.
  */
 @NullMarked
 package org.distbackup.engine;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.api.Event;
 import org.distbackup.api.Item;
-import org.distbackup.engine.Progress;
+import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 
 /** What the node is busy with for its user. Safe for use from several threads. */

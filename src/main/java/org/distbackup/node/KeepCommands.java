@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 import org.distbackup.api.TreeSummary;
-import org.distbackup.engine.BackupRequest;
-import org.distbackup.engine.BackupResult;
 import org.distbackup.engine.Backups;
-import org.distbackup.engine.Progress;
+import org.distbackup.engine.backup.BackupRequest;
+import org.distbackup.engine.backup.BackupResult;
+import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 import org.distbackup.select.Rules;
 

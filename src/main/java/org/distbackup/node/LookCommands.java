@@ -8,7 +8,7 @@ import org.distbackup.api.Item;
 import org.distbackup.api.Request;
 import org.distbackup.api.TreeSummary;
 import org.distbackup.engine.Backups;
-import org.distbackup.engine.Difference;
+import org.distbackup.engine.query.Difference;
 
 /** The commands that look at what is kept: snapshots, ls, find, diff, stats. */
 record LookCommands(Backups engine) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.distbackup.cli.RunningNode;
-import org.distbackup.engine.CatalogState;
+import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.failure.Failure;
 import org.distbackup.monitor.MonitorSettings;
 import org.distbackup.placement.AddressBook;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.distbackup.durable.AtomicFile;
-import org.distbackup.engine.HeadFiles;
+import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.KeyFile;

@@ -6,9 +6,9 @@ import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 import org.distbackup.api.TreeSummary;
 import org.distbackup.engine.Backups;
-import org.distbackup.engine.Overwrite;
-import org.distbackup.engine.Progress;
-import org.distbackup.engine.RestoreRequest;
+import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.restore.Overwrite;
+import org.distbackup.engine.restore.RestoreRequest;
 
 /** The commands that bring files back: restore, dump, download. */
 record RestoreCommands(Backups engine, Jobs jobs, InstantSource clock) {

@@ -16,7 +16,7 @@ import org.distbackup.client.ClientEvent.PacksDeleted;
 import org.distbackup.client.ClientEvent.PacksDropped;
 import org.distbackup.client.ClientEvent.ShardLost;
 import org.distbackup.client.ClientEvent.ShardSettled;
-import org.distbackup.engine.CatalogState;
+import org.distbackup.engine.catalog.CatalogState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -83,7 +83,7 @@ class ClientGoldenTest {
   void stateWithNothing() throws Exception {
     assertGolden(
         CatalogState.EMPTY,
-        "org.distbackup.engine.CatalogState",
+        "org.distbackup.engine.catalog.CatalogState",
         "bf6667726f757073bfff657061636b73bfff6763757272656e74f66468656164006764726f70706564bfffff");
   }
 
@@ -91,7 +91,7 @@ class ClientGoldenTest {
   void state() throws Exception {
     assertGolden(
         CatalogState.EMPTY.withGroup(Facts.GROUP).withPack(Facts.PACK, Facts.OWING_ONE).withHead(5),
-        "org.distbackup.engine.CatalogState",
+        "org.distbackup.engine.catalog.CatalogState",
         "bf6667726f757073bf7820303030303030303030303030303030303030303030303030303030"
             + "3030303037bf6269647820303030303030303030303030303030303030303030303030303030"
             + "3030303037656f776e6572784030303030303030303030303030303030303030303030303030"
@@ -113,7 +113,7 @@ class ClientGoldenTest {
             SerializationExtension.get(kit.system()).findSerializerFor(CatalogState.EMPTY);
     assertThat(
             serializer.fromBinary(
-                HexFormat.of().parseHex(before), "org.distbackup.engine.CatalogState"))
+                HexFormat.of().parseHex(before), "org.distbackup.engine.catalog.CatalogState"))
         .isEqualTo(CatalogState.EMPTY.withHead(5));
   }
 

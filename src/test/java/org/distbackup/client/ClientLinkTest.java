@@ -17,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.distbackup.engine.CatalogState;
+import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.failure.Failure;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply;

@@ -20,7 +20,7 @@ import org.distbackup.client.ClientActor.CommitPack;
 import org.distbackup.client.ClientActor.Describe;
 import org.distbackup.client.ClientEvent.GroupAdopted;
 import org.distbackup.client.ClientEvent.PackCommitted;
-import org.distbackup.engine.CatalogState;
+import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorCommand.RequestGroup;
 import org.distbackup.message.MonitorReply.GroupAnswer;

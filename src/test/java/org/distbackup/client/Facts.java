@@ -1,7 +1,7 @@
 package org.distbackup.client;
 
 import java.util.List;
-import org.distbackup.engine.PackRecord;
+import org.distbackup.engine.catalog.PackRecord;
 import org.distbackup.id.PackId;
 import org.distbackup.message.MemberView;
 import org.distbackup.message.MonitorReply.GroupGranted;

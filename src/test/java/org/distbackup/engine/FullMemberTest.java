@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.distbackup.shard.Scheme;

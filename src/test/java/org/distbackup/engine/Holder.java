@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
@@ -25,7 +26,7 @@ import org.distbackup.transfer.TransportSecurity;
 import org.jspecify.annotations.Nullable;
 
 /** A peer that keeps shards: its actors, its data port on loopback, its files. */
-final class Holder implements AutoCloseable {
+public final class Holder implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
   private final ActorTestKit kit;
@@ -77,7 +78,7 @@ final class Holder implements AutoCloseable {
   }
 
   /** From now on it cannot be reached; connections are cut. */
-  void unplug() {
+  public void unplug() {
     var open = port;
     if (open != null) {
       open.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();

@@ -12,6 +12,10 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.client.ClientActor;
 import org.distbackup.client.ClientLink;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.head.HeadFiles;
+import org.distbackup.engine.job.MemoryPlan;
+import org.distbackup.engine.job.Progress;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
@@ -34,7 +38,7 @@ import org.distbackup.transfer.TransportSecurity;
  * The peer of an owner who backs up and lends nothing: the engine on its real parts. Small packs,
  * so that a file of some megabytes has several.
  */
-final class Home implements AutoCloseable {
+public final class Home implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(3);
   static final int PACK = 8 << 20;
 
@@ -116,14 +120,14 @@ final class Home implements AutoCloseable {
   }
 
   /** The node's process ends and starts again; what happens to its files between is the test's. */
-  void restart(Crime between) throws IOException {
+  public void restart(Crime between) throws IOException {
     end();
     between.commit();
     life = begin();
   }
 
   /** What becomes of files while a node is down. */
-  interface Crime {
+  public interface Crime {
     void commit() throws IOException;
   }
 
@@ -131,7 +135,7 @@ final class Home implements AutoCloseable {
     return member.id();
   }
 
-  Engine engine() {
+  public Engine engine() {
     return life.engine();
   }
 
@@ -155,7 +159,7 @@ final class Home implements AutoCloseable {
     return clock;
   }
 
-  Path indexFolder() {
+  public Path indexFolder() {
     return folder.resolve("index");
   }
 
@@ -163,7 +167,7 @@ final class Home implements AutoCloseable {
     return headFolder().resolve(member.id() + ".head");
   }
 
-  private Path headFolder() {
+  Path headFolder() {
     return folder.resolve("owner");
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 import org.distbackup.shard.Scheme;
 import org.junit.jupiter.api.Test;

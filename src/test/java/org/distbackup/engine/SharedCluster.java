@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests one cluster of four holders, started once for all classes, and a home of their own.
  * After each test every holder is reachable again.
  */
-final class SharedCluster implements ParameterResolver, AfterEachCallback {
+public final class SharedCluster implements ParameterResolver, AfterEachCallback {
   private static final Namespace HERE = Namespace.create(SharedCluster.class);
 
   @Override

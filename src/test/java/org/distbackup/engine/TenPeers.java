@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.CatalogState;
+import org.distbackup.engine.catalog.PackRecord;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Cast;
@@ -14,10 +17,10 @@ import org.distbackup.placement.Member;
 import org.distbackup.shard.Scheme;
 
 /** A catalog in memory whose monitor grants copies on any two peers of ten, or is silent. */
-class TenPeers implements Catalog {
-  final List<Set<PeerId>> asked = new ArrayList<>();
+public class TenPeers implements Catalog {
+  public final List<Set<PeerId>> asked = new ArrayList<>();
   CatalogState state = CatalogState.EMPTY;
-  boolean silent;
+  public boolean silent;
 
   @Override
   public CatalogState state() {

@@ -32,8 +32,8 @@ import org.distbackup.transfer.TransferSettings;
  * memory; real data ports on loopback; real files. Each test brings an owner of its own, a {@link
  * Home}, and so a group of its own on the same holders.
  */
-final class TestCluster implements AutoCloseable {
-  static final Config CONFIG =
+public final class TestCluster implements AutoCloseable {
+  public static final Config CONFIG =
       PersistenceTestKitPlugin.getInstance()
           .config()
           .withFallback(PersistenceTestKitSnapshotPlugin.config())
@@ -108,7 +108,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** The holders of a group, in its order. */
-  List<Holder> holdersOf(Home home) {
+  public List<Holder> holdersOf(Home home) {
     return home.group().members().stream().map(this::holder).toList();
   }
 
@@ -125,7 +125,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Everybody is reachable and takes everything. */
-  void mend() {
+  public void mend() {
     monitorListens = true;
     holders.forEach(Holder::plug);
   }

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.Random;
 
 /** Files with content that can be made again. */
-final class TestFiles {
+public final class TestFiles {
   private TestFiles() {}
 
   /** Bytes that do not compress and are different for each seed. */
-  static byte[] random(long seed, int length) {
+  public static byte[] random(long seed, int length) {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
@@ -21,7 +21,7 @@ final class TestFiles {
     return Files.write(folder.resolve(name), bytes);
   }
 
-  static void deleteTree(Path root) throws IOException {
+  public static void deleteTree(Path root) throws IOException {
     try (var tree = Files.walk(root)) {
       for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

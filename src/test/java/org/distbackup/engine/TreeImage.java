@@ -15,11 +15,11 @@ import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Kind;
 
 /** Everything below a folder as text for each path: what must be the same in a restored tree. */
-final class TreeImage {
+public final class TreeImage {
   private final Map<String, String> entries = new TreeMap<>();
   private final Map<String, String> firstNames = new HashMap<>();
 
-  static Map<String, String> of(Path folder) throws IOException {
+  public static Map<String, String> of(Path folder) throws IOException {
     var image = new TreeImage();
     try (var open = FileSystem.ofThisMachine().open(folder)) {
       image.add("", open);

@@ -8,6 +8,22 @@ import java.util.List;
 import org.distbackup.chunk.ChunkSizes;
 import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
+import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.catalog.PackUse;
+import org.distbackup.engine.head.HeadFiles;
+import org.distbackup.engine.head.Heads;
+import org.distbackup.engine.job.MemoryPlan;
+import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.job.Workers;
+import org.distbackup.engine.read.BlobReader;
+import org.distbackup.engine.read.RangeReader;
+import org.distbackup.engine.tree.TreeBlobs;
+import org.distbackup.engine.tree.TreeCache;
+import org.distbackup.engine.tree.Trees;
+import org.distbackup.engine.write.BlobWriter;
+import org.distbackup.engine.write.PackSender;
+import org.distbackup.engine.write.ShardPutter;
+import org.distbackup.engine.write.WriteJobs;
 import org.distbackup.key.BlobHasher;
 import org.distbackup.pack.BlobType;
 import org.distbackup.snapshot.Content;
@@ -19,12 +35,12 @@ import org.distbackup.snapshot.Snapshot;
 import org.distbackup.snapshot.Stats;
 
 /** Keeps trees that exist in memory alone, each a snapshot, and reads them back. */
-final class TreeKeeper implements AutoCloseable {
+public final class TreeKeeper implements AutoCloseable {
   static final long TIME = 1_700_000_000;
-  static final MemoryPlan PLAN = new MemoryPlan(Home.PACK, 2, 2 * Home.PACK);
+  public static final MemoryPlan PLAN = new MemoryPlan(Home.PACK, 2, 2 * Home.PACK);
 
   /** A tree that is not kept yet. */
-  interface Plan {
+  public interface Plan {
     Node keep(TreeKeeper keeper, BlobWriter writer) throws InterruptedException;
   }
 
@@ -36,7 +52,7 @@ final class TreeKeeper implements AutoCloseable {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final MemberHealth health;
 
-  TreeKeeper(Home home) {
+  public TreeKeeper(Home home) {
     this.home = home;
     workers = new Workers(home.keys());
     cache = new TreeCache(home.index().trees(), workers);
@@ -44,7 +60,7 @@ final class TreeKeeper implements AutoCloseable {
     health = new MemberHealth(home.clock());
   }
 
-  Workers workers() {
+  public Workers workers() {
     return workers;
   }
 
@@ -52,7 +68,7 @@ final class TreeKeeper implements AutoCloseable {
     return workers.hasher();
   }
 
-  BlobReader reader() {
+  public BlobReader reader() {
     return new BlobReader(
         home.keys(),
         workers,
@@ -62,42 +78,23 @@ final class TreeKeeper implements AutoCloseable {
   }
 
   /** As of a device that has not seen any directory unless it is in the cache. */
-  Trees trees() {
+  public Trees trees() {
     return trees(snapshots);
   }
 
-  Trees trees(List<Snapshot> known) {
+  public Trees trees(List<Snapshot> known) {
     return new Trees(() -> known, new TreeBlobs(reader(), cache, workers));
   }
 
-  Snapshot keep(Plan... plans) throws InterruptedException {
+  public Snapshot keep(Plan... plans) throws InterruptedException {
     return keepRoot(directory("", plans));
   }
 
-  Snapshot keepRoot(Plan root) throws InterruptedException {
-    var sender =
-        new PackSender.Context(
-            home.keys(),
-            workers,
-            home.catalog(),
-            home.index(),
-            new ShardPutter(home.data(), home.catalog(), health),
-            new PackSender.Redundancy(1, Home.PATIENCE),
-            home.clock());
-    var progress = new Progress();
-    var use = new PackUse().begin();
-    var choice = new GroupChoice(home.catalog());
-    var buffers =
-        new BufferPool(
-            PLAN.packsUnderWay(),
-            MemoryPlan.bufferBytes(PLAN.packCapacity(), choice.current().scheme()));
-    var assembler =
-        new PackAssembler(
-            home.keys(), PLAN, buffers, new PackSender(sender, choice, use, progress), random);
+  public Snapshot keepRoot(Plan root) throws InterruptedException {
     Node node;
-    try (var writer = new BlobWriter(workers, home.index(), use, assembler, progress)) {
-      node = root.keep(this, writer);
-      writer.finish();
+    try (var job = jobs().begin(new Progress())) {
+      node = root.keep(this, job.writer());
+      job.writer().finish();
     }
     var snapshot =
         new Snapshot(
@@ -112,7 +109,31 @@ final class TreeKeeper implements AutoCloseable {
     return snapshot;
   }
 
-  static Plan directory(String name, Plan... plans) {
+  private WriteJobs jobs() {
+    var context =
+        new PackSender.Context(
+            home.keys(),
+            workers,
+            home.catalog(),
+            home.index(),
+            new ShardPutter(home.data(), home.catalog(), health),
+            new PackSender.Redundancy(1, Home.PATIENCE),
+            home.clock());
+    var heads =
+        new Heads(
+            home.keys(),
+            home.id(),
+            home.catalog(),
+            home.data(),
+            health,
+            HeadFiles.open(home.headFolder(), home.keys().owner()),
+            1,
+            home.clock(),
+            random);
+    return new WriteJobs(context, PLAN, new PackUse(), heads, random, "host");
+  }
+
+  public static Plan directory(String name, Plan... plans) {
     return (keeper, writer) -> {
       var nodes = new ArrayList<Node>();
       for (var plan : plans) {
@@ -126,11 +147,11 @@ final class TreeKeeper implements AutoCloseable {
     };
   }
 
-  static Plan file(String name, byte[] bytes) {
+  public static Plan file(String name, byte[] bytes) {
     return file(name, bytes, Details.NONE);
   }
 
-  static Plan file(String name, byte[] bytes, Details details) {
+  public static Plan file(String name, byte[] bytes, Details details) {
     return (keeper, writer) ->
         node(
             name,
@@ -141,21 +162,21 @@ final class TreeKeeper implements AutoCloseable {
             details);
   }
 
-  static Plan file(String name, String text) {
+  public static Plan file(String name, String text) {
     return file(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** One of several names of a file. */
-  static Plan hardLink(String name, byte[] bytes, long inode, int links) {
+  public static Plan hardLink(String name, byte[] bytes, long inode, int links) {
     return file(name, bytes, details(inode, links, 0, ""));
   }
 
-  static Plan link(String name, String target) {
+  public static Plan link(String name, String target) {
     return (keeper, writer) ->
         node(name, Kind.SYMLINK, 0777, target.length(), Content.EMPTY, details(0, 1, 0, target));
   }
 
-  static Plan special(String name, Kind kind, long deviceNumber) {
+  public static Plan special(String name, Kind kind, long deviceNumber) {
     return (keeper, writer) ->
         node(name, kind, 0600, 0, Content.EMPTY, details(0, 1, deviceNumber, ""));
   }

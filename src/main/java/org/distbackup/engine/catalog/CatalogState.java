@@ -1,0 +1,134 @@
+package org.distbackup.engine.catalog;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.Group;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner's client must remember: its groups, the packs committed to them, and the counter
+ * of its newest head. An immutable value.
+ *
+ * @param head the highest counter that any head was given
+ * @param current the group that new packs go to, when one was ever granted
+ * @param dropped packs that are no longer needed; owed are the members that have not deleted theirs
+ */
+public record CatalogState(
+    Map<GroupId, Group> groups,
+    Map<PackId, PackRecord> packs,
+    Optional<GroupId> current,
+    long head,
+    Map<PackId, PackRecord> dropped) {
+  /** Nothing yet. */
+  public static final CatalogState EMPTY =
+      new CatalogState(Map.of(), Map.of(), Optional.empty(), 0, Map.of());
+
+  /** What was written before packs could be dropped has none. */
+  @JsonCreator
+  static CatalogState of(
+      @JsonProperty("groups") Map<GroupId, Group> groups,
+      @JsonProperty("packs") Map<PackId, PackRecord> packs,
+      @JsonProperty("current") Optional<GroupId> current,
+      @JsonProperty("head") long head,
+      @JsonProperty("dropped") @Nullable Map<PackId, PackRecord> dropped) {
+    return new CatalogState(groups, packs, current, head, dropped == null ? Map.of() : dropped);
+  }
+
+  /**
+   * With a group granted, or a record of higher epoch of a known one; it becomes the current group.
+   * Another record of the same epoch is ignored: packs lie where the first one says.
+   */
+  public CatalogState withGroup(Group group) {
+    var known = groups.get(group.id());
+    if (known != null && known.epoch() >= group.epoch()) {
+      return new CatalogState(groups, packs, Optional.of(group.id()), head, dropped);
+    }
+    return new CatalogState(
+        with(groups, group.id(), group), packs, Optional.of(group.id()), head, dropped);
+  }
+
+  /** The newest record of a group that was granted. */
+  public Optional<Group> group(GroupId id) {
+    return Optional.ofNullable(groups.get(id));
+  }
+
+  /** With a pack committed. */
+  public CatalogState withPack(PackId pack, PackRecord record) {
+    return withPacks(with(packs, pack, record), dropped);
+  }
+
+  /** With groups and packs that the heads list and this catalog did not; no group is current. */
+  public CatalogState withAdopted(Collection<Group> more, Map<PackId, PackRecord> records) {
+    var allGroups = new HashMap<>(groups);
+    more.forEach(group -> allGroups.putIfAbsent(group.id(), group));
+    var all = new HashMap<>(packs);
+    records.forEach(all::putIfAbsent);
+    return new CatalogState(
+        Collections.unmodifiableMap(allGroups),
+        Collections.unmodifiableMap(all),
+        current,
+        head,
+        dropped);
+  }
+
+  /** With one debt paid. */
+  public CatalogState settled(PackId pack, int shard) {
+    var record = packs.get(pack);
+    return record == null ? this : withPack(pack, record.settled(shard));
+  }
+
+  /** With a shard found missing: it is owed again. */
+  public CatalogState owing(PackId pack, int shard) {
+    var record = packs.get(pack);
+    return record == null ? this : withPack(pack, record.owing(shard));
+  }
+
+  /** Without packs, which all members of their groups are still to delete. */
+  public CatalogState without(Collection<PackId> unneeded) {
+    var left = new HashMap<>(packs);
+    var gone = new HashMap<>(dropped);
+    for (var pack : unneeded) {
+      var record = left.remove(pack);
+      var group = record == null ? null : groups.get(record.group());
+      if (record != null && group != null) {
+        int members = group.members().size();
+        gone.put(pack, new PackRecord(record.group(), record.length(), (1 << members) - 1));
+      }
+    }
+    return withPacks(Collections.unmodifiableMap(left), Collections.unmodifiableMap(gone));
+  }
+
+  /** With dropped packs deleted by the member that held this shard of them. */
+  public CatalogState deleted(Collection<PackId> done, int shard) {
+    var left = new HashMap<>(dropped);
+    for (var pack : done) {
+      left.computeIfPresent(
+          pack, (id, record) -> record.settled(shard).owed() == 0 ? null : record.settled(shard));
+    }
+    return withPacks(packs, Collections.unmodifiableMap(left));
+  }
+
+  /** With a head's counter taken. */
+  public CatalogState withHead(long counter) {
+    return new CatalogState(groups, packs, current, Math.max(head, counter), dropped);
+  }
+
+  private CatalogState withPacks(
+      Map<PackId, PackRecord> committed, Map<PackId, PackRecord> unneeded) {
+    return new CatalogState(groups, committed, current, head, unneeded);
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    var copy = HashMap.<K, V>newHashMap(map.size() + 1);
+    copy.putAll(map);
+    copy.put(key, value);
+    return Collections.unmodifiableMap(copy);
+  }
+}

@@ -1,0 +1,252 @@
+package org.distbackup.engine.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.distbackup.durable.AtomicFile;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.PackRecord;
+import org.distbackup.engine.head.Heads;
+import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.tree.Damage;
+import org.distbackup.engine.tree.Losses;
+import org.distbackup.engine.tree.TreeBlobs;
+import org.distbackup.engine.upkeep.Deletions;
+import org.distbackup.engine.upkeep.Handoff;
+import org.distbackup.id.BlobId;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.index.BlobIndex;
+import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
+import org.distbackup.transfer.Held;
+
+/**
+ * Looks whether everything that the snapshots need is where it should be, reads as much of it as is
+ * asked for, and mends: a shard that is missing or rotten is made again from the others. What is
+ * beyond that is dropped, so that the next backup sends it anew where it still finds the files.
+ */
+public final class Check {
+  private final Catalog catalog;
+  private final BlobIndex index;
+  private final Heads heads;
+  private final TreeBlobs trees;
+  private final Deletions deletions;
+  private final Handoff handoff;
+  private final PackVerifier verifier;
+  private final Losses losses;
+  private final Path position;
+
+  /**
+   * A check.
+   *
+   * @param position which pack was read last
+   */
+  public Check(
+      Catalog catalog,
+      BlobIndex index,
+      Heads heads,
+      TreeBlobs trees,
+      Deletions deletions,
+      Handoff handoff,
+      PackVerifier verifier,
+      Losses losses,
+      Path position) {
+    this.catalog = catalog;
+    this.index = index;
+    this.heads = heads;
+    this.trees = trees;
+    this.deletions = deletions;
+    this.handoff = handoff;
+    this.verifier = verifier;
+    this.losses = losses;
+    this.position = position;
+  }
+
+  /** Checks, has made again what can be, and says what is lost. */
+  public CheckResult run(CheckRequest request, Progress progress) throws InterruptedException {
+    var packs = catalog.state().packs();
+    var census = new Census(packs);
+    var problems = new ArrayList<CheckResult.Problem>();
+    take(census, packs, progress);
+    var badBlobs = read(chosen(request, packs), census, progress);
+    int healed = mend(census);
+    var lost = lost(census, packs);
+    var snapshots = heads.snapshots();
+    Predicate<BlobId> bad =
+        id ->
+            badBlobs.contains(id)
+                || index.find(id).filter(at -> !lost.contains(at.pack())).isEmpty();
+    var touched = Damage.of(snapshots, trees, bad);
+    if (!lost.isEmpty()) {
+      giveUp(lost);
+    }
+    losses.mark(!touched.isEmpty());
+    if (!touched.isEmpty()) {
+      problems.add(
+          new CheckResult.Problem(
+              "Too few good shards of "
+                  + (lost.isEmpty() ? "some packs" : lost.size() + " packs")
+                  + " are left. The next backup sends again what it still finds on this machine.",
+              touched));
+    }
+    unmended(census, lost, problems);
+    return new CheckResult(packs.size(), snapshots.size(), problems, healed);
+  }
+
+  /** Asks every member what it holds. */
+  private void take(Census census, Map<PackId, PackRecord> packs, Progress progress)
+      throws InterruptedException {
+    Map<GroupId, List<PackId>> byGroup = new HashMap<>();
+    packs.forEach(
+        (pack, record) ->
+            byGroup.computeIfAbsent(record.group(), group -> new ArrayList<>()).add(pack));
+    var away = new HashSet<String>();
+    for (var entry : byGroup.entrySet()) {
+      var group = catalog.group(entry.getKey()).orElseThrow();
+      for (int shard = 0; shard < group.members().size(); shard++) {
+        take(census, group, shard, entry.getValue(), away);
+      }
+    }
+    // Offline is not lost: it is waited for.
+    away.forEach(name -> progress.warn(name + " is away: what it holds could not be checked."));
+  }
+
+  private void take(Census census, Group group, int shard, List<PackId> packs, Set<String> away)
+      throws InterruptedException {
+    var peer = group.members().get(shard);
+    var member = catalog.member(peer);
+    try {
+      var held = new HashSet<Held>(deletions.inventory(group.id(), member.orElseThrow()));
+      for (var pack : packs) {
+        if (!held.contains(new Held(pack, shard))) {
+          census.bad(pack, shard);
+        }
+      }
+    } catch (RuntimeException silent) {
+      away.add(member.map(Member::name).orElse(peer.toString()));
+      packs.forEach(pack -> census.unknown(pack, shard));
+    }
+  }
+
+  /** The packs to read, in order of their ids. */
+  private List<PackId> chosen(CheckRequest request, Map<PackId, PackRecord> packs) {
+    var all = packs.keySet().stream().sorted().toList();
+    if (request.parts() > 0) {
+      return all.stream()
+          .filter(pack -> Math.floorMod(pack.hashCode(), request.parts()) == request.part() - 1)
+          .toList();
+    }
+    int count = (int) Math.ceil(all.size() * request.readFraction());
+    if (count == all.size()) {
+      return all;
+    }
+    var last = readPosition();
+    var rotated = new ArrayList<>(all.stream().filter(pack -> after(pack, last)).toList());
+    all.stream().filter(pack -> !after(pack, last)).forEach(rotated::add);
+    return rotated.subList(0, count);
+  }
+
+  private static boolean after(PackId pack, String last) {
+    return pack.toString().compareTo(last) > 0;
+  }
+
+  private String readPosition() {
+    try {
+      return Files.exists(position) ? Files.readString(position).strip() : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Set<BlobId> read(List<PackId> packs, Census census, Progress progress)
+      throws InterruptedException {
+    var badBlobs = new HashSet<BlobId>();
+    var records = catalog.state().packs();
+    for (var pack : packs) {
+      var record = records.get(pack);
+      if (record != null) {
+        progress.expect(record.length());
+      }
+    }
+    for (var pack : packs) {
+      progress.pauseIfAsked();
+      var record = records.get(pack);
+      if (record != null) {
+        badBlobs.addAll(verifier.verify(pack, census));
+        progress.done(record.length());
+        write(position, pack.toString());
+      }
+    }
+    return badBlobs;
+  }
+
+  /** Has bad shards made again; returns how many were. */
+  private int mend(Census census) throws InterruptedException {
+    var bad = census.bad();
+    for (var shard : bad) {
+      catalog.owe(shard.pack(), shard.number());
+    }
+    if (bad.isEmpty()) {
+      return 0;
+    }
+    handoff.payDebts();
+    var after = catalog.state().packs();
+    int healed = 0;
+    for (var shard : bad) {
+      var record = after.get(shard.pack());
+      if (record != null && (record.owed() & 1 << shard.number()) == 0) {
+        census.mended(shard.pack(), shard.number());
+        healed++;
+      }
+    }
+    return healed;
+  }
+
+  /** Packs that nobody can put together any more, all their members having said so. */
+  private Set<PackId> lost(Census census, Map<PackId, PackRecord> packs) {
+    var lost = new HashSet<PackId>();
+    packs.forEach(
+        (pack, record) ->
+            catalog
+                .group(record.group())
+                .filter(group -> census.complete(pack))
+                .filter(group -> census.good(pack, group) < group.scheme().k())
+                .ifPresent(group -> lost.add(pack)));
+    return lost;
+  }
+
+  private void giveUp(Set<PackId> lost) throws InterruptedException {
+    if (heads.remove(Set.of(), lost)) {
+      catalog.drop(lost);
+      index.drop(lost);
+    }
+  }
+
+  private void unmended(Census census, Set<PackId> lost, List<CheckResult.Problem> problems) {
+    long left = census.bad().stream().filter(shard -> !lost.contains(shard.pack())).count();
+    if (left > 0) {
+      problems.add(
+          new CheckResult.Problem(
+              left + " shards are missing and could not be made again yet; it is tried again.",
+              List.of()));
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,415 @@
+package org.distbackup.engine.head;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.CatalogState;
+import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.job.Blocking;
+import org.distbackup.failure.Failure;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
+import org.distbackup.key.OwnerKeys;
+import org.distbackup.placement.Group;
+import org.distbackup.snapshot.Head;
+import org.distbackup.snapshot.HeadBody;
+import org.distbackup.snapshot.LiveSet;
+import org.distbackup.snapshot.Snapshot;
+import org.distbackup.transfer.DataClient;
+import org.distbackup.transfer.PeerUnreachableException;
+import org.distbackup.transfer.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owner's heads, one for each device: the newest of each in a file here, and on every member of
+ * the owner's groups. A device's head is the sole commit point of its snapshots: it lists only what
+ * the catalog has as committed, and its counter is reserved before anything is sent, so no two
+ * heads ever share one. Heads of other devices are there after a recovery, or with a second device;
+ * they change here only when snapshots in them are forgotten.
+ */
+public final class Heads {
+  private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
+
+  // How long to wait for the rest when enough members have a head: they get it later anyhow.
+  private static final Duration DAWDLE = Duration.ofMillis(500);
+
+  private record Holding(PeerId peer, PeerId device) {}
+
+  private final OwnerKeys keys;
+  private final PeerId device;
+  private final Catalog catalog;
+  private final DataClient data;
+  private final MemberHealth health;
+  private final HeadFiles files;
+  private final int margin;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Map<Holding, Long> acknowledged = new ConcurrentHashMap<>();
+  private final List<Snapshot> held = new ArrayList<>();
+  private boolean certain;
+  private volatile boolean overtaken;
+
+  /** The heads of an owner on one of the owner's devices. */
+  public Heads(
+      OwnerKeys keys,
+      PeerId device,
+      Catalog catalog,
+      DataClient data,
+      MemberHealth health,
+      HeadFiles files,
+      int margin,
+      InstantSource clock,
+      SecureRandom random) {
+    this.keys = keys;
+    this.device = device;
+    this.catalog = catalog;
+    this.data = data;
+    this.health = health;
+    this.files = files;
+    this.margin = margin;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The snapshots of all devices, oldest first. */
+  public synchronized List<Snapshot> snapshots() throws InterruptedException {
+    requireCertain();
+    return files.all().stream()
+        .flatMap(head -> HeadBody.open(keys, head).stream())
+        .sorted(Comparator.comparingLong(Snapshot::timeMillis))
+        .toList();
+  }
+
+  /** A snapshot that stays whole while a job builds on it, even when it is forgotten meanwhile. */
+  public final class Held implements AutoCloseable {
+    private final Optional<Snapshot> snapshot;
+
+    private Held(Optional<Snapshot> snapshot) {
+      this.snapshot = snapshot;
+    }
+
+    /** The snapshot that is held, if there was one. */
+    public Optional<Snapshot> snapshot() {
+      return snapshot;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Heads.this) {
+        snapshot.ifPresent(held::remove);
+      }
+    }
+  }
+
+  /** Holds the newest snapshot of these paths, if there is one. */
+  public synchronized Held hold(List<String> paths) throws InterruptedException {
+    var newest =
+        snapshots().reversed().stream().filter(one -> one.paths().equals(paths)).findFirst();
+    newest.ifPresent(held::add);
+    return new Held(newest);
+  }
+
+  /** All snapshots whose blobs must stay: those in the heads, and those that jobs build on. */
+  public synchronized List<Snapshot> roots() throws InterruptedException {
+    var roots = new ArrayList<>(snapshots());
+    roots.addAll(held);
+    return roots;
+  }
+
+  /** The packs that the heads of all devices say must exist. */
+  public synchronized Map<GroupId, Set<PackId>> live() throws InterruptedException {
+    requireCertain();
+    Map<GroupId, Set<PackId>> live = new HashMap<>();
+    for (var head : files.all()) {
+      for (var set : head.live()) {
+        live.computeIfAbsent(set.group(), group -> new HashSet<>()).addAll(set.packs());
+      }
+    }
+    return live;
+  }
+
+  private void requireCertain() throws InterruptedException {
+    if (!certain) {
+      load();
+    }
+    if (!certain) {
+      // A head above one that was not heard of would drop the snapshots in it.
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          "The list of what this peer has kept is not in its data directory,"
+              + " and too few of the members that have it answer.",
+          "Start more of the peers that keep its files and run the command again.");
+    }
+  }
+
+  /**
+   * Makes and sends a head with one more snapshot.
+   *
+   * @return who acknowledged it, once {@code quorum} of {@code members} have; empty when they do
+   *     not, and then the snapshot is not committed
+   */
+  public synchronized Optional<Set<PeerId>> publish(
+      Snapshot snapshot, Collection<PeerId> members, int quorum) throws InterruptedException {
+    requireCertain();
+    var snapshots = new ArrayList<>(own());
+    snapshots.add(snapshot);
+    return publish(snapshots, Set.of(), Set.copyOf(members), quorum);
+  }
+
+  /**
+   * Takes snapshots, and packs that no snapshot needs, out of the heads of all devices.
+   *
+   * @return whether enough members have the heads; otherwise nothing counts as forgotten
+   */
+  public synchronized boolean remove(Set<Snapshot> snapshots, Set<PackId> packs)
+      throws InterruptedException {
+    requireCertain();
+    var state = catalog.state();
+    // After a recovery none is current; any that keeps something of the owner's will do.
+    var group = state.current().flatMap(catalog::group).or(() -> any(state));
+    if (group.isEmpty()) {
+      return false;
+    }
+    var left = new ArrayList<>(own());
+    left.removeAll(snapshots);
+    int quorum = group.get().scheme().quorum(margin);
+    if (publish(left, packs, Set.copyOf(group.get().members()), quorum).isEmpty()) {
+      return false;
+    }
+    for (var head : List.copyOf(files.all())) {
+      if (!head.device().equals(device)) {
+        removeFromOther(head, snapshots, packs);
+      }
+    }
+    return true;
+  }
+
+  private static Optional<Group> any(CatalogState state) {
+    return state.groups().values().stream().findAny();
+  }
+
+  private void removeFromOther(Head head, Set<Snapshot> snapshots, Set<PackId> packs)
+      throws InterruptedException {
+    var left = new ArrayList<>(HeadBody.open(keys, head));
+    boolean fewer = left.removeAll(snapshots);
+    if (fewer
+        || head.live().stream().anyMatch(set -> set.packs().stream().anyMatch(packs::contains))) {
+      var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
+      // Before it is sent: no other head may ever be made with this counter.
+      files.keep(next);
+      send(next, everybody(catalog.state(), List.of()), Integer.MAX_VALUE);
+    }
+  }
+
+  private List<Snapshot> own() {
+    return files.of(device).map(head -> HeadBody.open(keys, head)).orElse(List.of());
+  }
+
+  private Optional<Set<PeerId>> publish(
+      List<Snapshot> snapshots, Set<PackId> dropped, Set<PeerId> members, int quorum)
+      throws InterruptedException {
+    var state = catalog.state();
+    var newest = files.of(device);
+    long counter = catalog.reserveHead(newest.map(Head::counter).orElse(0L));
+    var head = sign(device, counter, snapshots, without(live(state, newest), dropped));
+    send(head, members, quorum);
+    var holders = new LinkedHashSet<>(members);
+    holders.removeIf(peer -> !has(peer, head));
+    if (holders.size() < quorum) {
+      if (overtaken) {
+        overtaken = false;
+        onMembers(state, new HashSet<>()).forEach(files::keep);
+      }
+      return Optional.empty();
+    }
+    files.keep(head);
+    catalog.announceHead(counter);
+    return Optional.of(holders);
+  }
+
+  private Head sign(PeerId whose, long counter, List<Snapshot> snapshots, List<LiveSet> live) {
+    return Head.sign(
+        keys,
+        whose,
+        counter,
+        clock.millis(),
+        live,
+        HeadBody.seal(keys, whose, counter, snapshots, random));
+  }
+
+  /** Sends the newest heads to members that have not acknowledged them; they may have been away. */
+  public synchronized void spread() throws InterruptedException {
+    if (!certain) {
+      load();
+    }
+    for (var head : files.all()) {
+      var behind = everybody(catalog.state(), List.of());
+      behind.removeIf(peer -> has(peer, head) || health.suspect(peer));
+      send(head, behind, behind.size());
+    }
+  }
+
+  /** Sends the heads to one member that must have them before what comes next. */
+  public synchronized void sendTo(PeerId peer) throws InterruptedException {
+    for (var head : files.all()) {
+      if (!has(peer, head)) {
+        send(head, Set.of(peer), 1);
+      }
+    }
+  }
+
+  /** This device's newest counter. */
+  public synchronized long counter() {
+    return files.of(device).map(Head::counter).orElse(0L);
+  }
+
+  /** All that is committed, and what an adopted head says is alive though the catalog is older. */
+  private static List<LiveSet> live(CatalogState state, Optional<Head> newest) {
+    Map<GroupId, List<PackId>> live = new HashMap<>();
+    newest.ifPresent(
+        head -> head.live().forEach(set -> live.put(set.group(), new ArrayList<>(set.packs()))));
+    state
+        .packs()
+        .forEach(
+            (pack, record) ->
+                live.computeIfAbsent(record.group(), group -> new ArrayList<>()).add(pack));
+    var sets = new ArrayList<LiveSet>();
+    live.forEach((group, packs) -> sets.add(new LiveSet(group, packs)));
+    return sets;
+  }
+
+  private static List<LiveSet> without(List<LiveSet> live, Set<PackId> dropped) {
+    return live.stream()
+        .map(
+            set ->
+                new LiveSet(
+                    set.group(),
+                    set.packs().stream().filter(pack -> !dropped.contains(pack)).toList()))
+        .filter(set -> !set.packs().isEmpty())
+        .toList();
+  }
+
+  private static Set<PeerId> everybody(CatalogState state, Collection<PeerId> members) {
+    var everybody = new LinkedHashSet<>(members);
+    state.groups().values().forEach(group -> everybody.addAll(group.members()));
+    return everybody;
+  }
+
+  /** Sends to all; returns when all have answered, or {@code quorum} have and the rest dawdle. */
+  private void send(Head head, Set<PeerId> members, int quorum) throws InterruptedException {
+    byte[] bytes = head.encode();
+    var answers = new ArrayList<CompletableFuture<Void>>();
+    var left = new AtomicInteger(quorum);
+    var enough = new CompletableFuture<Void>();
+    for (var peer : members) {
+      var member = catalog.member(peer);
+      if (member.isPresent()) {
+        answers.add(
+            data.putHead(member.get().data(), bytes)
+                .thenRun(
+                    () -> {
+                      health.answered(peer);
+                      acknowledged.merge(
+                          new Holding(peer, head.device()), head.counter(), Math::max);
+                      if (left.decrementAndGet() == 0) {
+                        enough.complete(null);
+                      }
+                    })
+                .exceptionally(failure -> refused(peer, head.counter(), failure))
+                .toCompletableFuture());
+      }
+    }
+    var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
+    Blocking.get(
+        CompletableFuture.anyOf(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
+            enough.thenRunAsync(() -> {}, dawdlers)));
+  }
+
+  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
+    var cause = Blocking.cause(failure);
+    if (cause instanceof PeerUnreachableException) {
+      health.failed(peer);
+    }
+    if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
+      overtaken = true;
+    }
+    LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
+    return null;
+  }
+
+  private boolean has(PeerId peer, Head head) {
+    return acknowledged.getOrDefault(new Holding(peer, head.device()), -1L) >= head.counter();
+  }
+
+  /**
+   * Finds the newest head: the one in the file, unless counters were reserved since. Then a head
+   * may have reached the members although this node did not live to see it acknowledged: it counts.
+   * Without the file it is certain only when enough members were heard.
+   */
+  private void load() throws InterruptedException {
+    var state = catalog.state();
+    boolean here = files.of(device).isPresent();
+    if (counter() >= state.head()) {
+      certain = true;
+      return;
+    }
+    var heard = new HashSet<PeerId>();
+    var found = onMembers(state, heard);
+    long highest =
+        found.stream()
+            .filter(head -> head.device().equals(device))
+            .mapToLong(Head::counter)
+            .max()
+            .orElse(0);
+    certain = here || highest >= state.head() || allAcknowledgedAreHeard(state, heard);
+    if (certain) {
+      found.forEach(files::keep);
+    }
+  }
+
+  /** Whether a head that was ever acknowledged by enough must be known to one that was heard. */
+  private boolean allAcknowledgedAreHeard(CatalogState state, Set<PeerId> heard) {
+    return state.groups().values().stream()
+        .allMatch(
+            group ->
+                group.members().stream().filter(peer -> !heard.contains(peer)).count()
+                    < group.scheme().quorum(margin));
+  }
+
+  private List<Head> onMembers(CatalogState state, Set<PeerId> heard) throws InterruptedException {
+    var found = new ArrayList<Head>();
+    for (var peer : everybody(state, List.of())) {
+      var member = catalog.member(peer);
+      if (member.isEmpty()) {
+        continue;
+      }
+      try {
+        Blocking.get(data.getHeads(member.get().data(), keys.owner()).toCompletableFuture())
+            .forEach(bytes -> HeadFiles.decode(bytes, keys.owner()).ifPresent(found::add));
+        heard.add(peer);
+      } catch (RuntimeException failure) {
+        LOG.info("Peer {} was not heard about heads", peer, failure);
+      }
+    }
+    return found;
+  }
+}

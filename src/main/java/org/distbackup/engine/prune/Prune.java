@@ -1,0 +1,136 @@
+package org.distbackup.engine.prune;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.distbackup.engine.catalog.PackUse;
+import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.read.BlobReader;
+import org.distbackup.engine.tree.TreeBlobs;
+import org.distbackup.engine.upkeep.Deletions;
+import org.distbackup.engine.upkeep.IndexRebuilder;
+import org.distbackup.engine.write.WriteJobs;
+import org.distbackup.failure.Failure;
+import org.distbackup.id.PackId;
+import org.distbackup.index.BlobIndex;
+import org.distbackup.index.IndexedBlob;
+import org.distbackup.pack.BlobType;
+
+/**
+ * Frees what no snapshot needs any more. Nothing is locked: jobs go on meanwhile, and what they
+ * build on stays, see {@link PackUse}. Order of writes: what is needed of packs that are mostly
+ * waste is committed in new packs; heads without the old ones are published; the catalog forgets
+ * them; their members are told to delete them. Ended at any point, the next prune goes on.
+ */
+public final class Prune {
+  private final WriteJobs jobs;
+  private final PackUse use;
+  private final BlobReader reader;
+  private final TreeBlobs trees;
+  private final IndexRebuilder rebuilder;
+  private final Deletions deletions;
+
+  /** Prunes what no snapshot, and no job that {@code use} knows, needs. */
+  public Prune(
+      WriteJobs jobs,
+      PackUse use,
+      BlobReader reader,
+      TreeBlobs trees,
+      IndexRebuilder rebuilder,
+      Deletions deletions) {
+    this.jobs = jobs;
+    this.use = use;
+    this.reader = reader;
+    this.trees = trees;
+    this.rebuilder = rebuilder;
+    this.deletions = deletions;
+  }
+
+  /** Gives up packs, unless it is a dry run. */
+  public PruneResult run(boolean dryRun, Progress progress) throws InterruptedException {
+    use.beginPrune();
+    try {
+      if (rebuilder.rebuild() > 0) {
+        throw new Failure(
+            Failure.Kind.NOT_ENOUGH,
+            "Not all packs are known here yet, and too few of the members that keep them answer.",
+            "Start more of the peers that keep them and run the command again.");
+      }
+      var packs = jobs.context().catalog().state().packs();
+      var needed = Reachable.from(jobs.heads().roots(), index(), trees);
+      var plan = PrunePlan.of(packs, index(), needed);
+      if (!dryRun) {
+        carryOut(plan, needed, progress);
+      }
+      return new PruneResult(
+          plan.unused().size() + plan.rewritten().size(),
+          plan.rewritten().size(),
+          plan.freed(),
+          plan.kept(),
+          dryRun);
+    } finally {
+      use.endPrune();
+    }
+  }
+
+  private BlobIndex index() {
+    return jobs.context().index();
+  }
+
+  private void carryOut(PrunePlan plan, BitSet needed, Progress progress)
+      throws InterruptedException {
+    if (!plan.rewritten().isEmpty()) {
+      rewrite(plan.rewritten(), needed, progress);
+    }
+    var unneeded = new HashSet<>(plan.unused());
+    unneeded.addAll(plan.rewritten());
+    if (!unneeded.isEmpty()) {
+      drop(unneeded);
+    }
+    deletions.pay();
+    deletions.collectGarbage(use);
+  }
+
+  private void rewrite(Set<PackId> packs, BitSet needed, Progress progress)
+      throws InterruptedException {
+    var blobs = new ArrayList<IndexedBlob>();
+    index()
+        .forEach(
+            (number, blob) -> {
+              if (needed.get(number) && packs.contains(blob.location().pack())) {
+                blobs.add(blob);
+                progress.expect(blob.location().rawLength());
+              }
+            });
+    try (var job = jobs.begin(progress)) {
+      for (var blob : blobs) {
+        progress.pauseIfAsked();
+        byte[] plain = reader.read(blob.id());
+        job.writer().putAgain(BlobType.ofBlob(blob.location().type()), blob.id(), plain);
+        progress.done(plain.length);
+      }
+      job.writer().finish();
+    }
+  }
+
+  private void drop(Set<PackId> unneeded) throws InterruptedException {
+    var free = use.withdraw(unneeded);
+    boolean published = false;
+    try {
+      published = jobs.heads().remove(Set.of(), free);
+      if (!published) {
+        throw new Failure(
+            Failure.Kind.NOT_ENOUGH,
+            "Too few members took the list of what may be deleted, so nothing was.",
+            "Run the command again when more peers are online.");
+      }
+    } finally {
+      if (!published) {
+        use.giveBack(free);
+      }
+    }
+    jobs.context().catalog().drop(free);
+    index().drop(free);
+  }
+}

@@ -1,0 +1,61 @@
+package org.distbackup.engine.read;
+
+import java.util.Optional;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.job.Blocking;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.Group;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.transfer.DataClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The signed facts of packs, from any member that has true ones. */
+public final class Descriptors {
+  /** No member is left out. */
+  public static final int NOBODY = -1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Descriptors.class);
+
+  private final DataClient data;
+  private final Catalog catalog;
+  private final MemberHealth health;
+
+  /** Asks members that the catalog knows. */
+  public Descriptors(DataClient data, Catalog catalog, MemberHealth health) {
+    this.data = data;
+    this.catalog = catalog;
+    this.health = health;
+  }
+
+  /**
+   * The pack's descriptor; empty when no member that answers has it.
+   *
+   * @param except the shard whose holder is not asked, or {@link #NOBODY}
+   */
+  public Optional<Descriptor> find(Group group, PackId pack, int except)
+      throws InterruptedException {
+    for (int i = 0; i < group.members().size(); i++) {
+      var member = catalog.member(group.members().get(i));
+      if (i == except || member.isEmpty() || health.suspect(group.members().get(i))) {
+        continue;
+      }
+      try {
+        var descriptor =
+            Descriptor.decode(
+                Blocking.get(
+                    data.getDescriptor(member.get().data(), group.id(), pack)
+                        .toCompletableFuture()));
+        if (descriptor.verified()
+            && descriptor.pack().equals(pack)
+            && descriptor.owner().equals(group.owner())) {
+          return Optional.of(descriptor);
+        }
+      } catch (RuntimeException next) {
+        LOG.debug("No descriptor of {} from {}", pack, member.get().name(), next);
+      }
+    }
+    return Optional.empty();
+  }
+}

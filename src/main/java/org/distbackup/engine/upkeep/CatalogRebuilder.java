@@ -1,0 +1,118 @@
+package org.distbackup.engine.upkeep;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.PackRecord;
+import org.distbackup.engine.head.Heads;
+import org.distbackup.engine.read.Descriptors;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.AddressBook;
+import org.distbackup.placement.Group;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the catalog up to the heads: packs that a head of the owner lists and the catalog does not
+ * are looked up on the members of their groups. So it is after a recovery, when only the heads came
+ * back, and after the owner's other device has kept something.
+ */
+public final class CatalogRebuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogRebuilder.class);
+  private static final int UNDER_WAY = 16;
+  private static final int BATCH = 1000;
+
+  private final Catalog catalog;
+  private final Heads heads;
+  private final Descriptors descriptors;
+  private final Supplier<AddressBook> book;
+
+  /** Adopts what the heads list, in groups that the address book has. */
+  public CatalogRebuilder(
+      Catalog catalog, Heads heads, Descriptors descriptors, Supplier<AddressBook> book) {
+    this.catalog = catalog;
+    this.heads = heads;
+    this.descriptors = descriptors;
+    this.book = book;
+  }
+
+  /** Adopts what is missing; returns how many packs could not be found. */
+  public int rebuild() throws InterruptedException {
+    var state = catalog.state();
+    Map<GroupId, Set<PackId>> missing = new HashMap<>();
+    heads
+        .live()
+        .forEach(
+            (group, packs) -> {
+              var unknown = new HashSet<>(packs);
+              unknown.removeAll(state.packs().keySet());
+              unknown.removeAll(state.dropped().keySet());
+              if (!unknown.isEmpty()) {
+                missing.put(group, unknown);
+              }
+            });
+    int lost = 0;
+    for (var entry : missing.entrySet()) {
+      var group = state.group(entry.getKey()).or(() -> book.get().group(entry.getKey()));
+      if (group.isPresent()) {
+        lost += adopt(group.get(), entry.getValue());
+      } else {
+        LOG.warn("Nobody has told yet who is in group {}", entry.getKey());
+        lost += entry.getValue().size();
+      }
+    }
+    return lost;
+  }
+
+  private int adopt(Group group, Collection<PackId> packs) throws InterruptedException {
+    LOG.info("The catalog lacks {} packs of group {}; looking them up", packs.size(), group.id());
+    Map<PackId, PackRecord> found = new ConcurrentHashMap<>();
+    var slots = new Semaphore(UNDER_WAY);
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var pack : packs) {
+        slots.acquire();
+        readers.execute(
+            () -> {
+              try {
+                look(group, pack).ifPresent(record -> found.put(pack, record));
+              } finally {
+                slots.release();
+              }
+            });
+      }
+    }
+    Map<PackId, PackRecord> batch = new LinkedHashMap<>();
+    for (var entry : found.entrySet()) {
+      batch.put(entry.getKey(), entry.getValue());
+      if (batch.size() == BATCH) {
+        catalog.adopt(Set.of(group), batch);
+        batch.clear();
+      }
+    }
+    if (!batch.isEmpty()) {
+      catalog.adopt(Set.of(group), batch);
+    }
+    return packs.size() - found.size();
+  }
+
+  private Optional<PackRecord> look(Group group, PackId pack) {
+    try {
+      return descriptors
+          .find(group, pack, Descriptors.NOBODY)
+          .map(descriptor -> new PackRecord(group.id(), descriptor.packLength(), 0));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

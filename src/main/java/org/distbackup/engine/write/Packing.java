@@ -1,0 +1,30 @@
+package org.distbackup.engine.write;
+
+import org.distbackup.id.BlobId;
+import org.distbackup.pack.BlobType;
+
+/** Where a {@link BlobWriter} leaves the blobs that are new. For one thread but {@link #close}. */
+interface Packing extends AutoCloseable {
+  /** Looks at them only: for dry runs. */
+  Packing NOWHERE = new Packing() {};
+
+  /** Takes one blob, compressed or not; the payload is read before this returns. */
+  default void add(
+      BlobId id,
+      BlobType type,
+      boolean compressed,
+      int rawLength,
+      byte[] payload,
+      int offset,
+      int length)
+      throws InterruptedException {}
+
+  /** No more will come. */
+  default void flush() {}
+
+  /** Returns when every blob taken lies in a committed pack; throws what failed. */
+  default void awaitCommitted() throws InterruptedException {}
+
+  @Override
+  default void close() {}
+}
