@@ -1,7 +1,6 @@
 package org.distbackup.engine.head;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,14 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.engine.catalog.MemberHealth;
-import org.distbackup.engine.job.Blocking;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
@@ -32,11 +26,6 @@ import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.LiveSet;
 import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
-import org.distbackup.transfer.PeerUnreachableException;
-import org.distbackup.transfer.Refusal;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The owner's heads, one for each device: the newest of each in a file here, and on every member of
@@ -46,26 +35,16 @@ import org.slf4j.LoggerFactory;
  * they change here only when snapshots in them are forgotten.
  */
 public final class Heads {
-  private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
-
-  // How long to wait for the rest when enough members have a head: they get it later anyhow.
-  private static final Duration DAWDLE = Duration.ofMillis(500);
-
-  private record Holding(PeerId peer, PeerId device) {}
-
   private final OwnerKeys keys;
   private final PeerId device;
   private final Catalog catalog;
-  private final DataClient data;
-  private final MemberHealth health;
+  private final HeadHolders holders;
   private final HeadFiles files;
   private final int margin;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Map<Holding, Long> acknowledged = new ConcurrentHashMap<>();
   private final List<Snapshot> held = new ArrayList<>();
   private boolean certain;
-  private volatile boolean overtaken;
 
   /** The heads of an owner on one of the owner's devices. */
   public Heads(
@@ -81,8 +60,7 @@ public final class Heads {
     this.keys = keys;
     this.device = device;
     this.catalog = catalog;
-    this.data = data;
-    this.health = health;
+    holders = new HeadHolders(keys.owner(), catalog, data, health);
     this.files = files;
     this.margin = margin;
     this.clock = clock;
@@ -215,7 +193,7 @@ public final class Heads {
       var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
       // Before it is sent: no other head may ever be made with this counter.
       files.keep(next);
-      send(next, everybody(catalog.state(), List.of()), Integer.MAX_VALUE);
+      holders.send(next, HeadHolders.all(catalog.state()), Integer.MAX_VALUE);
     }
   }
 
@@ -230,19 +208,18 @@ public final class Heads {
     var newest = files.of(device);
     long counter = catalog.reserveHead(newest.map(Head::counter).orElse(0L));
     var head = sign(device, counter, snapshots, without(live(state, newest), dropped));
-    send(head, members, quorum);
-    var holders = new LinkedHashSet<>(members);
-    holders.removeIf(peer -> !has(peer, head));
-    if (holders.size() < quorum) {
-      if (overtaken) {
-        overtaken = false;
-        onMembers(state, new HashSet<>()).forEach(files::keep);
+    holders.send(head, members, quorum);
+    var acknowledged = new LinkedHashSet<>(members);
+    acknowledged.removeIf(peer -> !holders.has(peer, head));
+    if (acknowledged.size() < quorum) {
+      if (holders.wereAhead()) {
+        holders.ask(state, new HashSet<>()).forEach(files::keep);
       }
       return Optional.empty();
     }
     files.keep(head);
     catalog.announceHead(counter);
-    return Optional.of(holders);
+    return Optional.of(acknowledged);
   }
 
   private Head sign(PeerId whose, long counter, List<Snapshot> snapshots, List<LiveSet> live) {
@@ -261,17 +238,17 @@ public final class Heads {
       load();
     }
     for (var head : files.all()) {
-      var behind = everybody(catalog.state(), List.of());
-      behind.removeIf(peer -> has(peer, head) || health.suspect(peer));
-      send(head, behind, behind.size());
+      var behind = holders.reachable();
+      behind.removeIf(peer -> holders.has(peer, head));
+      holders.send(head, behind, behind.size());
     }
   }
 
   /** Sends the heads to one member that must have them before what comes next. */
   public synchronized void sendTo(PeerId peer) throws InterruptedException {
     for (var head : files.all()) {
-      if (!has(peer, head)) {
-        send(head, Set.of(peer), 1);
+      if (!holders.has(peer, head)) {
+        holders.send(head, Set.of(peer), 1);
       }
     }
   }
@@ -307,59 +284,6 @@ public final class Heads {
         .toList();
   }
 
-  private static Set<PeerId> everybody(CatalogState state, Collection<PeerId> members) {
-    var everybody = new LinkedHashSet<>(members);
-    state.groups().values().forEach(group -> everybody.addAll(group.members()));
-    return everybody;
-  }
-
-  /** Sends to all; returns when all have answered, or {@code quorum} have and the rest dawdle. */
-  private void send(Head head, Set<PeerId> members, int quorum) throws InterruptedException {
-    byte[] bytes = head.encode();
-    var answers = new ArrayList<CompletableFuture<Void>>();
-    var left = new AtomicInteger(quorum);
-    var enough = new CompletableFuture<Void>();
-    for (var peer : members) {
-      var member = catalog.member(peer);
-      if (member.isPresent()) {
-        answers.add(
-            data.putHead(member.get().data(), bytes)
-                .thenRun(
-                    () -> {
-                      health.answered(peer);
-                      acknowledged.merge(
-                          new Holding(peer, head.device()), head.counter(), Math::max);
-                      if (left.decrementAndGet() == 0) {
-                        enough.complete(null);
-                      }
-                    })
-                .exceptionally(failure -> refused(peer, head.counter(), failure))
-                .toCompletableFuture());
-      }
-    }
-    var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
-    Blocking.get(
-        CompletableFuture.anyOf(
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
-            enough.thenRunAsync(() -> {}, dawdlers)));
-  }
-
-  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
-    var cause = Blocking.cause(failure);
-    if (cause instanceof PeerUnreachableException) {
-      health.failed(peer);
-    }
-    if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
-      overtaken = true;
-    }
-    LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
-    return null;
-  }
-
-  private boolean has(PeerId peer, Head head) {
-    return acknowledged.getOrDefault(new Holding(peer, head.device()), -1L) >= head.counter();
-  }
-
   /**
    * Finds the newest head: the one in the file, unless counters were reserved since. Then a head
    * may have reached the members although this node did not live to see it acknowledged: it counts.
@@ -373,7 +297,7 @@ public final class Heads {
       return;
     }
     var heard = new HashSet<PeerId>();
-    var found = onMembers(state, heard);
+    var found = holders.ask(state, heard);
     long highest =
         found.stream()
             .filter(head -> head.device().equals(device))
@@ -393,23 +317,5 @@ public final class Heads {
             group ->
                 group.members().stream().filter(peer -> !heard.contains(peer)).count()
                     < group.scheme().quorum(margin));
-  }
-
-  private List<Head> onMembers(CatalogState state, Set<PeerId> heard) throws InterruptedException {
-    var found = new ArrayList<Head>();
-    for (var peer : everybody(state, List.of())) {
-      var member = catalog.member(peer);
-      if (member.isEmpty()) {
-        continue;
-      }
-      try {
-        Blocking.get(data.getHeads(member.get().data(), keys.owner()).toCompletableFuture())
-            .forEach(bytes -> HeadFiles.decode(bytes, keys.owner()).ifPresent(found::add));
-        heard.add(peer);
-      } catch (RuntimeException failure) {
-        LOG.info("Peer {} was not heard about heads", peer, failure);
-      }
-    }
-    return found;
   }
 }

@@ -1,0 +1,142 @@
+package org.distbackup.engine.head;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.CatalogState;
+import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.job.Blocking;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PeerId;
+import org.distbackup.snapshot.Head;
+import org.distbackup.transfer.DataClient;
+import org.distbackup.transfer.PeerUnreachableException;
+import org.distbackup.transfer.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members of the owner's groups as those who hold the heads: who has which, as far as known.
+ */
+final class HeadHolders {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadHolders.class);
+
+  // How long to wait for the rest when enough members have a head: they get it later anyhow.
+  private static final Duration DAWDLE = Duration.ofMillis(500);
+
+  private record Holding(PeerId peer, PeerId device) {}
+
+  private final OwnerId owner;
+  private final Catalog catalog;
+  private final DataClient data;
+  private final MemberHealth health;
+  private final Map<Holding, Long> acknowledged = new ConcurrentHashMap<>();
+  private final AtomicBoolean ahead = new AtomicBoolean();
+
+  HeadHolders(OwnerId owner, Catalog catalog, DataClient data, MemberHealth health) {
+    this.owner = owner;
+    this.catalog = catalog;
+    this.data = data;
+    this.health = health;
+  }
+
+  /** Everybody who should hold them. */
+  static Set<PeerId> all(CatalogState state) {
+    var all = new LinkedHashSet<PeerId>();
+    state.groups().values().forEach(group -> all.addAll(group.members()));
+    return all;
+  }
+
+  /** Those of them who are not known to be away. */
+  Set<PeerId> reachable() {
+    var reachable = all(catalog.state());
+    reachable.removeIf(health::suspect);
+    return reachable;
+  }
+
+  /** Whether a member has this head or a later one of its device. */
+  boolean has(PeerId peer, Head head) {
+    return acknowledged.getOrDefault(new Holding(peer, head.device()), -1L) >= head.counter();
+  }
+
+  /** Whether a member refused a head for one it has that is newer, since this was asked last. */
+  boolean wereAhead() {
+    return ahead.getAndSet(false);
+  }
+
+  /** Sends to all; returns when all have answered, or {@code quorum} have and the rest dawdle. */
+  void send(Head head, Set<PeerId> members, int quorum) throws InterruptedException {
+    byte[] bytes = head.encode();
+    var answers = new ArrayList<CompletableFuture<Void>>();
+    var left = new AtomicInteger(quorum);
+    var enough = new CompletableFuture<Void>();
+    for (var peer : members) {
+      var member = catalog.member(peer);
+      if (member.isPresent()) {
+        answers.add(
+            data.putHead(member.get().data(), bytes)
+                .thenRun(
+                    () -> {
+                      health.answered(peer);
+                      acknowledged.merge(
+                          new Holding(peer, head.device()), head.counter(), Math::max);
+                      if (left.decrementAndGet() == 0) {
+                        enough.complete(null);
+                      }
+                    })
+                .exceptionally(failure -> refused(peer, head.counter(), failure))
+                .toCompletableFuture());
+      }
+    }
+    var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
+    Blocking.get(
+        CompletableFuture.anyOf(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
+            enough.thenRunAsync(() -> {}, dawdlers)));
+  }
+
+  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
+    var cause = Blocking.cause(failure);
+    if (cause instanceof PeerUnreachableException) {
+      health.failed(peer);
+    }
+    if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
+      ahead.set(true);
+    }
+    LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
+    return null;
+  }
+
+  /**
+   * All heads that members have.
+   *
+   * @param heard takes those who answered
+   */
+  List<Head> ask(CatalogState state, Set<PeerId> heard) throws InterruptedException {
+    var found = new ArrayList<Head>();
+    for (var peer : all(state)) {
+      var member = catalog.member(peer);
+      if (member.isEmpty()) {
+        continue;
+      }
+      try {
+        Blocking.get(data.getHeads(member.get().data(), owner).toCompletableFuture())
+            .forEach(bytes -> HeadFiles.decode(bytes, owner).ifPresent(found::add));
+        heard.add(peer);
+      } catch (RuntimeException failure) {
+        LOG.info("Peer {} was not heard about heads", peer, failure);
+      }
+    }
+    return found;
+  }
+}
