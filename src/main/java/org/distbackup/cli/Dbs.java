@@ -82,11 +82,22 @@ final class Dbs implements Runnable {
 
   private static int wrongUsage(ParameterException e, Context context) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName().strip();
+    String what = String.valueOf(e.getMessage());
     String remedy = command.isEmpty() ? "See: help" : "See: " + command + " --help";
     if (e instanceof UnmatchedArgumentException unmatched) {
       remedy = close(unmatched).map(word -> "Did you mean " + word + "?").orElse(remedy);
+      if (!unmatched.isUnknownOption()) {
+        what = tooMuch(unmatched);
+      }
     }
-    return Complaints.wrongUsage(String.valueOf(e.getMessage()), remedy, context.err());
+    return Complaints.wrongUsage(what, remedy, context.err());
+  }
+
+  private static String tooMuch(UnmatchedArgumentException e) {
+    String word = "\"" + e.getUnmatched().getFirst() + "\"";
+    return e.getCommandLine().getParent() == null
+        ? "There is no command " + word + "."
+        : word + " is more than " + e.getCommandLine().getCommandName() + " takes.";
   }
 
   /** The first of picocli's guesses that begins as the word does: it guesses freely. */

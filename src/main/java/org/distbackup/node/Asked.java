@@ -41,8 +41,18 @@ record Asked(Request request) {
     return Patterns.of(request.all(name));
   }
 
-  /** A path as it was typed, made absolute. */
+  /**
+   * A path as it was typed, made absolute.
+   *
+   * @throws Failure USAGE when no file can be called so; an empty one would be the whole folder
+   */
   Path path(String given) {
+    if (given.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "An empty path was given.",
+          "Name a file or folder; . is the one you are in.");
+    }
     try {
       return Path.of(request.cwd()).resolve(given).normalize();
     } catch (InvalidPathException e) {

@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.distbackup.api.Event;
 import org.distbackup.api.Item;
 import org.distbackup.api.Request;
 import org.distbackup.api.TreeSummary;
@@ -15,13 +17,18 @@ record LookCommands(Backups engine) {
   void snapshots(Request request, Caller caller) throws InterruptedException {
     var asked = new Asked(request);
     Optional<String> path = request.argument("path").map(text -> asked.path(text).toString());
+    boolean any = false;
     for (var snapshot : engine.snapshots()) {
       boolean wanted =
           new HashSet<>(snapshot.tags()).containsAll(asked.all("tag"))
               && path.map(snapshot.paths()::contains).orElse(true);
       if (wanted) {
+        any = true;
         caller.tell(Items.snapshot(snapshot));
       }
+    }
+    if (!any) {
+      caller.tell(new Event.Warning("There is no such snapshot; dbs backup PATH makes one."));
     }
   }
 
@@ -30,10 +37,17 @@ record LookCommands(Backups engine) {
   }
 
   void find(Request request, Caller caller) throws InterruptedException {
+    var pattern = new Asked(request).text("pattern");
+    var any = new AtomicBoolean();
     engine.find(
-        new Asked(request).text("pattern"),
-        (snapshot, entry) ->
-            caller.tell(new Item.Version(Items.snapshot(snapshot), Items.entry(entry))));
+        pattern,
+        (snapshot, entry) -> {
+          any.set(true);
+          caller.tell(new Item.Version(Items.snapshot(snapshot), Items.entry(entry)));
+        });
+    if (!any.get()) {
+      caller.tell(new Event.Warning("No snapshot has a file that matches " + pattern + "."));
+    }
   }
 
   void diff(Request request, Caller caller) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,10 +53,15 @@ final class NodeDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new Failure(
           Failure.Kind.FAILED,
-          "The data directory " + root + " cannot be used: " + e.getMessage() + ".",
+          "The data directory " + root + " cannot be used" + reason(e) + ".",
           "Is the disk full, or is there a file of that name?",
           e);
     }
+  }
+
+  private static String reason(IOException e) {
+    var reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+    return reason == null ? "" : ": " + reason;
   }
 
   private static void lock(Path root, FileChannel file) throws IOException {

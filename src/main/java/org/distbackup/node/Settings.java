@@ -3,6 +3,8 @@ package org.distbackup.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.transfer.TransferSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node was told: flags over {@code application.conf} over the defaults of reference.conf.
@@ -76,6 +79,7 @@ record Settings(
     try {
       var given =
           file.map(path -> ConfigFactory.parseFile(path.toFile())).orElse(ConfigFactory.empty());
+      checkNames(given, file);
       return ConfigFactory.defaultOverrides()
           .withFallback(given)
           .withFallback(TransferSettings.tuning())
@@ -92,6 +96,35 @@ record Settings(
           "Correct the line it names.",
           e);
     }
+  }
+
+  /** A setting that is misspelt would have no effect, and nobody would know. */
+  private static void checkNames(Config given, Optional<Path> file) {
+    var known = ConfigFactory.defaultReferenceUnresolved().getObject("distbackup");
+    unknown("distbackup", given.root().get("distbackup"), known)
+        .ifPresent(
+            name -> {
+              throw new Failure(
+                  Failure.Kind.USAGE,
+                  "There is no setting " + name + ", which " + file.orElseThrow() + " has.",
+                  "Correct its name, or take it out.");
+            });
+  }
+
+  private static Optional<String> unknown(
+      String path, @Nullable ConfigValue given, @Nullable ConfigValue known) {
+    if (known == null) {
+      return Optional.of(path);
+    }
+    return given instanceof ConfigObject section && known instanceof ConfigObject names
+        ? section.entrySet().stream()
+            .flatMap(
+                entry ->
+                    unknown(
+                        path + "." + entry.getKey(), entry.getValue(), names.get(entry.getKey()))
+                        .stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   private static Optional<String> text(Config config, String path) {

@@ -144,7 +144,7 @@ final class NodeStartTest {
           new Event.Exit(13));
       var typed = Typed.in(folder).reading("nonsense\ndownload a\nupload a\n").starting(_ -> node);
       assertThat(typed.run("peer", "--monitor", "h")).isEqualTo(13);
-      assertThat(typed.err()).contains("Unmatched argument", "Too few.\nWait.\n");
+      assertThat(typed.err()).contains("There is no command", "Too few.\nWait.\n");
     }
   }
 

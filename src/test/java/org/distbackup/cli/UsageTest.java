@@ -16,13 +16,13 @@ final class UsageTest {
       delimiter = '|',
       value = {
         "upload            | Missing required parameter: 'FILE'.        | See: dbs upload --help",
-        "upload a b        | Unmatched argument at index 2: 'b'.        | See: dbs upload --help",
+        "upload a b        | \"b\" is more than upload takes.          | See: dbs upload --help",
         "upload --foo a    | Unknown option: '--foo'.                   | See: dbs upload --help",
         "download          | Missing required parameter: 'NAME'.        | See: dbs download --help",
         "download a --to   | Missing required parameter for option '--to' (DIR). | See: dbs"
             + " download --help",
-        "statuss           | Unmatched argument at index 0: 'statuss'.  | Did you mean status?",
-        "nonsense          | Unmatched argument at index 0: 'nonsense'. | See: dbs --help",
+        "statuss           | There is no command \"statuss\".          | Did you mean status?",
+        "nonsense          | There is no command \"nonsense\".         | See: dbs --help",
         "peer --port x     | Invalid value for option '--port': 'x' is not an int. | See: dbs"
             + " peer --help",
         "peer --port 70000 | 70000 is no port for --port.               | Give a number from 1 to"

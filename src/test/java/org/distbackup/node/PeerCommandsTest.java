@@ -134,7 +134,9 @@ class PeerCommandsTest {
     assertThat(told.events()).hasSize(4);
     assertThat(((Item.Snapshot) told.events().getLast()).paths()).containsExactly("/etc");
     run("snapshots", Map.of("path", List.of("/etc"), "tag", List.of("a")));
-    assertThat(told.events()).hasSize(4);
+    assertThat(told.events())
+        .hasSize(5)
+        .endsWith(new Event.Warning("There is no such snapshot; dbs backup PATH makes one."));
   }
 
   @Test
@@ -217,6 +219,7 @@ class PeerCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "backup, tag, a",
+    "backup, path, ''",
     "backup, stdin-name, a/b",
     "backup, stdin-name, ..",
     "forget, tag, a",

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.engine.tree.Metadata;
 import org.distbackup.filesystem.Entry;
 import org.distbackup.filesystem.Folder;
+import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Kind;
 import org.distbackup.snapshot.Node;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class TargetFolder {
   private static final byte[] ITSELF = {};
   private static final int OWNER_WRITES = 0700;
+
+  // Closed to others while it fills. The sticky bit, which does nothing there, tells it from
+  // theirs.
+  private static final int UNFINISHED = 01700;
 
   private final RestoreSite site;
   private final @Nullable TargetFolder parent;
@@ -123,7 +128,7 @@ final class TargetFolder {
     folder = open;
     site.opened();
     if (!fresh && !site.dryRun()) {
-      letOwnerWrite(open, node);
+      letOwnerWrite(open);
     }
   }
 
@@ -146,12 +151,25 @@ final class TargetFolder {
   }
 
   /** A folder that was restored before may be closed to its owner. */
-  private static void letOwnerWrite(Folder open, Node node) throws IOException {
+  private static void letOwnerWrite(Folder open) throws IOException {
     var self = open.self();
     if ((self.mode() & OWNER_WRITES) != OWNER_WRITES) {
-      open.apply(
-          ITSELF, Metadata.withMode(open.node(self, node.content()), self.mode() | OWNER_WRITES));
+      setMode(open, self, self.mode() | OWNER_WRITES);
     }
+  }
+
+  private static void setMode(Folder open, Entry self, int mode) throws IOException {
+    open.apply(ITSELF, Metadata.withMode(open.node(self, Content.EMPTY), mode));
+  }
+
+  /** Has a later run know a target that was just made, should this one not come to its end. */
+  static void markUnfinished(Folder target) throws IOException {
+    setMode(target, target.self(), UNFINISHED);
+  }
+
+  /** Whether a restore made this target and did not come to its end. */
+  static boolean isUnfinished(Folder target) throws IOException {
+    return target.self().mode() == UNFINISHED;
   }
 
   /** One more needs it. */
@@ -190,7 +208,7 @@ final class TargetFolder {
     if (node == null
         || site.dryRun()
         || site.isStopped()
-        || (!fresh && site.overwrite() == Overwrite.NEVER)) {
+        || (!fresh && parent != null && site.overwrite() == Overwrite.NEVER)) {
       return;
     }
     try {

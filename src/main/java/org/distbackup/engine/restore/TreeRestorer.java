@@ -106,7 +106,7 @@ public final class TreeRestorer implements AutoCloseable {
       Optional<Folder> folder =
           fresh && request.dryRun() ? Optional.empty() : Optional.of(files.open(path));
       return TargetFolder.root(
-          site, folder.orElse(null), fresh ? metadata(place) : null, path.toString(), fresh);
+          site, folder.orElse(null), metadata(place, folder, fresh), path.toString(), fresh);
     } catch (AccessDeniedException e) {
       throw new Failure(
           Failure.Kind.FAILED,
@@ -122,9 +122,19 @@ public final class TreeRestorer implements AutoCloseable {
     }
   }
 
-  /** A folder that is restored by its own path is the target, if that was not there before. */
-  private static @Nullable Node metadata(Trees.Place place) {
-    return !place.whole() && place.node().kind() == Kind.DIRECTORY ? place.node() : null;
+  /**
+   * A folder that is restored by its own path is the target, if that was not there before, or was
+   * made by a restore that did not come to its end.
+   */
+  private static @Nullable Node metadata(Trees.Place place, Optional<Folder> target, boolean fresh)
+      throws IOException {
+    if (place.whole() || place.node().kind() != Kind.DIRECTORY) {
+      return null;
+    }
+    if (fresh && target.isPresent()) {
+      TargetFolder.markUnfinished(target.get());
+    }
+    return fresh || TargetFolder.isUnfinished(target.orElseThrow()) ? place.node() : null;
   }
 
   private static RestoreResult result(RestoreSite site) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -437,6 +438,31 @@ class RestoreTest {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
     var result = home.engine().restore(request(), new Progress());
     assertThat(result.problems()).isEqualTo(1);
+  }
+
+  @Test
+  void aTargetThatACancelledRestoreMadeIsFinishedByTheNext(Home home) throws Exception {
+    source("file", "file");
+    Files.setPosixFilePermissions(source(), PosixFilePermissions.fromString("rwxr-x--x"));
+    Files.setLastModifiedTime(source(), LONG_AGO);
+    backup(home);
+    var progress = new Progress();
+    progress.pause();
+    var cut = Thread.ofVirtual().unstarted(() -> cancelled(home, progress));
+    cut.start();
+    await().until(() -> Files.isDirectory(target()));
+    cut.interrupt();
+    cut.join();
+
+    restore(home, request(Overwrite.NEVER));
+    assertThat(Files.getPosixFilePermissions(target()))
+        .isEqualTo(Files.getPosixFilePermissions(source()));
+    assertThat(Files.getLastModifiedTime(target())).isEqualTo(LONG_AGO);
+  }
+
+  private void cancelled(Home home, Progress progress) {
+    assertThatThrownBy(() -> home.engine().restore(request(), progress))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test
