@@ -32,13 +32,15 @@ import org.distbackup.placement.Member;
 
 /**
  * The engine's way to the {@link ClientActor}. The actor system under it may be replaced while jobs
- * run (a node that the cluster downed starts a new one): calls wait for the next actor then.
+ * run (a node that the cluster downed starts a new one): calls wait for the next actor then, and
+ * what the last one left without an answer is asked again.
  */
 public final class ClientLink implements Catalog {
   private static final Duration ASK_PATIENCE = Duration.ofSeconds(30);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
-  private record Attached(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {}
+  private record Attached(
+      ActorRef<ClientActor.Command> client, ActorSystem<?> system, CompletableFuture<Void> gone) {}
 
   private final Supplier<AddressBook> addressBook;
   private final Map<PeerId, Member> granted = new ConcurrentHashMap<>();
@@ -51,17 +53,17 @@ public final class ClientLink implements Catalog {
 
   /** From now on, this actor answers. */
   public synchronized void attach(ActorRef<ClientActor.Command> client, ActorSystem<?> system) {
-    var now = new Attached(client, system);
-    if (!attached.complete(now)) {
-      attached = CompletableFuture.completedFuture(now);
-    }
+    detach();
+    attached.complete(new Attached(client, system, new CompletableFuture<>()));
   }
 
   /** The actor is going away; calls wait until another is attached. */
   public synchronized void detach() {
     // Those who wait already must hear of the next actor.
     if (attached.isDone()) {
+      var last = attached.join();
       attached = new CompletableFuture<>();
+      last.gone().complete(null);
     }
   }
 
@@ -147,11 +149,14 @@ public final class ClientLink implements Catalog {
 
   private <T> T ask(Function<ActorRef<StatusReply<T>>, ClientActor.Command> message) {
     try {
-      var actor = attached.get(RESTART_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return AskPattern.askWithStatus(
-              actor.client(), message::apply, ASK_PATIENCE, actor.system().scheduler())
-          .toCompletableFuture()
-          .get();
+      while (true) {
+        var actor = attached.get(RESTART_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var answer = send(actor, message);
+        CompletableFuture.anyOf(answer, actor.gone()).get();
+        if (answer.isDone()) {
+          return answer.get();
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(
@@ -162,6 +167,19 @@ public final class ClientLink implements Catalog {
           "This peer's own records do not answer.",
           "See the log in the data directory; is its disk full?",
           e);
+    }
+  }
+
+  /** The answer; it may never come, not even as a timeout, when the actor's system ends. */
+  private static <T> CompletableFuture<T> send(
+      Attached actor, Function<ActorRef<StatusReply<T>>, ClientActor.Command> message) {
+    try {
+      return AskPattern.askWithStatus(
+              actor.client(), message::apply, ASK_PATIENCE, actor.system().scheduler())
+          .toCompletableFuture();
+    } catch (IllegalStateException e) {
+      // The scheduler of a system that has ended takes nothing more.
+      return actor.gone().isDone() ? new CompletableFuture<>() : CompletableFuture.failedFuture(e);
     }
   }
 }

@@ -2,8 +2,10 @@ package org.distbackup.storage;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
@@ -17,6 +19,8 @@ import org.distbackup.transfer.Refusal;
 /** The storage actor of a peer, as threads ask it. */
 record StorageLink(ActorRef<StorageActor.Command> storage, Scheduler scheduler, Duration timeout)
     implements Ledgers {
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   /** Never fails: an answer that does not come is UNAVAILABLE. */
   CompletionStage<RecordAnswer> record(GroupId group, ShardName shard, int length) {
     return this.<RecordAnswer>ask(
@@ -37,13 +41,21 @@ record StorageLink(ActorRef<StorageActor.Command> storage, Scheduler scheduler, 
         .shards();
   }
 
-  private <T> CompletionStage<T> ask(Function<ActorRef<T>, StorageActor.Command> command) {
-    return AskPattern.ask(storage, command::apply, timeout, scheduler);
+  /** Ends in time even when the actor system ends first, and its scheduler with it. */
+  private <T> CompletableFuture<T> ask(Function<ActorRef<T>, StorageActor.Command> command) {
+    try {
+      return AskPattern.ask(storage, command::apply, timeout, scheduler)
+          .thenApply(Function.<T>identity())
+          .toCompletableFuture()
+          .orTimeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private <T> T await(Function<ActorRef<T>, StorageActor.Command> command) {
     try {
-      return this.<T>ask(command).toCompletableFuture().join();
+      return this.<T>ask(command).join();
     } catch (CompletionException e) {
       throw new Refusal(Refusal.Code.UNAVAILABLE, "the journal of this peer does not answer");
     }

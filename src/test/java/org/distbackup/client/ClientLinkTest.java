@@ -90,6 +90,26 @@ class ClientLinkTest {
   }
 
   @Test
+  void whatAnActorLeftWithoutAnAnswerIsAskedOfTheNext() throws Exception {
+    var cutOff = ActorTestKit.create("cut-off", ConfigFactory.load());
+    var asked = new CompletableFuture<ClientActor.Command>();
+    ActorRef<ClientActor.Command> mute =
+        cutOff.spawn(
+            Behaviors.receiveMessage(
+                command -> {
+                  asked.complete(command);
+                  return Behaviors.same();
+                }));
+    link.attach(mute, cutOff.system());
+    var state = CompletableFuture.supplyAsync(link::state);
+    asked.get(20, TimeUnit.SECONDS);
+    link.detach();
+    cutOff.shutdownTestKit();
+    link.attach(client, kit.system());
+    assertThat(state.get(20, TimeUnit.SECONDS)).isEqualTo(CatalogState.EMPTY);
+  }
+
+  @Test
   void aGrantedGroupIsInTheCatalogAndItsMembersHaveAddresses() {
     link.attach(client, kit.system());
     monitorSays.set(Facts.granted(Facts.GROUP));
