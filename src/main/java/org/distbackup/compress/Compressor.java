@@ -4,7 +4,9 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Compresses blobs to zstd frames (RFC 8878) and back, with contexts that are kept from blob to
@@ -20,6 +22,7 @@ public final class Compressor implements AutoCloseable {
   private final ZstdCompressCtx compressing;
   private final ZstdCompressCtx sampling;
   private final ZstdDecompressCtx decompressing;
+  private byte[] scratch = {};
 
   /** A compressor of a zstd level: 1 is fast, 3 zstd's default, 19 slow; below 0 faster still. */
   public Compressor(int level) {
@@ -34,6 +37,16 @@ public final class Compressor implements AutoCloseable {
   /** Bytes that {@link #compress} needs at most in its destination for {@code len} bytes. */
   public static int bound(int len) {
     return len - Math.ceilDiv(len, 16);
+  }
+
+  /** The frame of {@code len} bytes, if it saves at least a sixteenth of them. */
+  public Optional<byte[]> shrunk(byte[] src, int off, int len) {
+    // Not an array for each blob: large ones cost more than the attempt, where it is in vain.
+    if (scratch.length < bound(len)) {
+      scratch = new byte[bound(len)];
+    }
+    int length = compress(src, off, len, scratch, 0);
+    return length < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(scratch, length));
   }
 
   /**

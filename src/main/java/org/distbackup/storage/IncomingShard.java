@@ -2,7 +2,6 @@ package org.distbackup.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.distbackup.shard.Descriptor;
@@ -15,18 +14,18 @@ public final class IncomingShard {
   private final Descriptor descriptor;
   private final int index;
   private final Path temporary;
-  private final FileChannel channel;
+  private final ShardOutput out;
   private final MerkleHash hash = new MerkleHash();
   private long missing;
   private boolean ended;
 
   IncomingShard(
-      ShardStore store, Descriptor descriptor, int index, Path temporary, FileChannel channel) {
+      ShardStore store, Descriptor descriptor, int index, Path temporary, ShardOutput out) {
     this.store = store;
     this.descriptor = descriptor;
     this.index = index;
     this.temporary = temporary;
-    this.channel = channel;
+    this.out = out;
     this.missing = descriptor.shardLength();
   }
 
@@ -44,7 +43,7 @@ public final class IncomingShard {
     missing -= bytes.remaining();
     hash.update(bytes.duplicate());
     try {
-      store.disk().write(channel, bytes);
+      out.write(bytes);
     } catch (IOException e) {
       abort();
       throw Space.orNoSpace(e);
@@ -58,8 +57,7 @@ public final class IncomingShard {
     }
     try {
       check();
-      store.disk().sync(channel);
-      channel.close();
+      out.finish();
       Path folder = store.admit(this);
       ended = true;
       store.disk().syncFolder(folder);
@@ -106,7 +104,7 @@ public final class IncomingShard {
     return temporary;
   }
 
-  FileChannel channel() {
-    return channel;
+  ShardOutput out() {
+    return out;
   }
 }

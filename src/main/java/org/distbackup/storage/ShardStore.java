@@ -41,6 +41,7 @@ public final class ShardStore {
   private final Trash trash;
   private final Object moving = new Object();
   private final AtomicLong arrivals = new AtomicLong();
+  private final StepBuffers buffers = StepBuffers.forThisProcess();
 
   private ShardStore(Path root, Disk disk, Space space) {
     this.paths = new ShardPaths(root);
@@ -79,19 +80,15 @@ public final class ShardStore {
     space.reserve(bytes);
     Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
-      FileChannel channel = disk.create(temporary);
-      var shard = new IncomingShard(this, descriptor, index, temporary, channel);
-      try {
-        disk.write(channel, ByteBuffer.wrap(ShardFile.header(descriptor.encode(), index)));
-      } catch (IOException e) {
-        close(channel);
-        Files.deleteIfExists(temporary);
-        throw e;
-      }
-      return shard;
+      byte[] header = ShardFile.header(descriptor.encode(), index);
+      var out = ShardOutput.create(disk, temporary, buffers, header);
+      return new IncomingShard(this, descriptor, index, temporary, out);
     } catch (IOException e) {
       space.settle(bytes, 0);
       throw Space.orNoSpace(e);
+    } catch (Refusal e) {
+      space.settle(bytes, 0);
+      throw e;
     }
   }
 
@@ -226,7 +223,11 @@ public final class ShardStore {
   }
 
   void discard(IncomingShard shard) {
-    close(shard.channel());
+    try {
+      shard.out().close();
+    } catch (IOException e) {
+      LOG.debug("closing an abandoned file: {}", e.toString());
+    }
     try {
       Files.deleteIfExists(shard.temporary());
     } catch (IOException e) {
@@ -272,14 +273,6 @@ public final class ShardStore {
 
   private static long bytes(Descriptor descriptor) {
     return (long) ShardFile.HEADER_BYTES + descriptor.shardLength();
-  }
-
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.debug("closing an abandoned file: {}", e.toString());
-    }
   }
 
   private Path file(GroupId group, PackId pack, int index) {

@@ -50,6 +50,12 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public FileChannel createOfBlocks(Path file) throws IOException {
+    step("create");
+    return Disk.super.createOfBlocks(file);
+  }
+
+  @Override
   public void write(FileChannel channel, ByteBuffer bytes) throws IOException {
     step("write");
     if (full) {

@@ -3,7 +3,6 @@ package org.distbackup.engine.tree;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.distbackup.compress.Compressor;
 import org.distbackup.compress.CorruptBlobException;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.id.BlobId;
@@ -59,14 +58,13 @@ public final class TreeCache {
 
   /** As {@link #put(BlobId, byte[])}, for a part of an array. */
   void put(BlobId id, byte[] bytes, int offset, int length) {
-    var compressed = new byte[Compressor.bound(length)];
-    int shrunk = workers.compressor().compress(bytes, offset, length, compressed, 0);
+    byte[] kept =
+        workers
+            .compressor()
+            .shrunk(bytes, offset, length)
+            .orElseGet(() -> Arrays.copyOfRange(bytes, offset, offset + length));
     try {
-      if (shrunk < 0) {
-        file.put(id, Arrays.copyOfRange(bytes, offset, offset + length), length, length);
-      } else {
-        file.put(id, compressed, shrunk, length);
-      }
+      file.put(id, kept, kept.length, length);
     } catch (UncheckedIOException e) {
       LOG.warn("The cache of directories cannot be written; the cluster has them", e);
     }

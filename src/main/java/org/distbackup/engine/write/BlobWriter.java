@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.distbackup.compress.Compressor;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.job.Progress;
@@ -178,11 +177,11 @@ public final class BlobWriter implements AutoCloseable {
   }
 
   private Fresh compress(BlobId id, byte[] bytes, int offset, int length) {
-    var compressed = new byte[Compressor.bound(length)];
-    int shrunk = workers.compressor().compress(bytes, offset, length, compressed, 0);
-    return shrunk < 0
-        ? new Fresh(id, false, bytes, offset, length)
-        : new Fresh(id, true, compressed, 0, shrunk);
+    return workers
+        .compressor()
+        .shrunk(bytes, offset, length)
+        .map(frame -> new Fresh(id, true, frame, 0, frame.length))
+        .orElseGet(() -> new Fresh(id, false, bytes, offset, length));
   }
 
   private void pack() {
