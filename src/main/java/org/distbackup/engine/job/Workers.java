@@ -11,7 +11,7 @@ import org.distbackup.key.OwnerKeys;
  * hasher and compressor. Tasks never block.
  */
 public final class Workers implements AutoCloseable {
-  private static final int ZSTD_LEVEL = 3;
+  private static final int ZSTD_LEVEL = 2;
 
   private final ExecutorService executor;
   private final ThreadLocal<BlobHasher> hashers;
