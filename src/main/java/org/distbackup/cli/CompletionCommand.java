@@ -2,17 +2,10 @@ package org.distbackup.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "completion",
-    hidden = true,
-    description = "Print the completion script for bash and zsh.")
+@Command(name = "completion", description = "Print the completion script for bash and zsh.")
 final class CompletionCommand implements Runnable {
   private final Context context;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   CompletionCommand(Context context) {
     this.context = context;
@@ -20,7 +13,7 @@ final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    context.out().println(AutoComplete.bash("dbs", spec.root().commandLine()));
+    context.out().println(AutoComplete.bash("dbs", Dbs.program(context)));
     context.out().flush();
   }
 }

@@ -1,6 +1,10 @@
 package org.distbackup.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -15,6 +19,42 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Back up to your friends' machines, and let them back up to yours.",
     synopsisSubcommandLabel = "COMMAND")
 final class Dbs implements Runnable {
+  /**
+   * The commands by name. Only those that are called are made: picocli reads the annotations of
+   * each by reflection, which for all of them takes longer than most commands do.
+   */
+  private static final Map<String, Function<Context, Object>> SHELL = new LinkedHashMap<>();
+
+  private static final Map<String, Function<Context, Object>> PROGRAM = new LinkedHashMap<>();
+
+  static {
+    SHELL.put("upload", UploadCommand::new);
+    SHELL.put("download", DownloadCommand::new);
+    SHELL.put("backup", BackupCommand::new);
+    SHELL.put("snapshots", SnapshotsCommand::new);
+    SHELL.put("ls", LsCommand::new);
+    SHELL.put("find", FindCommand::new);
+    SHELL.put("diff", DiffCommand::new);
+    SHELL.put("stats", StatsCommand::new);
+    SHELL.put("restore", RestoreCommand::new);
+    SHELL.put("dump", DumpCommand::new);
+    SHELL.put("forget", ForgetCommand::new);
+    SHELL.put("prune", PruneCommand::new);
+    SHELL.put("check", CheckCommand::new);
+    SHELL.put("pause", PauseCommand::new);
+    SHELL.put("resume", ResumeCommand::new);
+    SHELL.put("cancel", CancelCommand::new);
+    SHELL.put("status", StatusCommand::new);
+    SHELL.put("peers", PeersCommand::new);
+    SHELL.put("recovery-phrase", RecoveryPhraseCommand::new);
+    SHELL.put("logout", LogoutCommand::new);
+    PROGRAM.put("monitor", MonitorCommand::new);
+    PROGRAM.put("peer", PeerCommand::new);
+    PROGRAM.put("recover", RecoverCommand::new);
+    PROGRAM.putAll(SHELL);
+    PROGRAM.put("completion", CompletionCommand::new);
+  }
+
   private final Context context;
 
   @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
@@ -23,19 +63,14 @@ final class Dbs implements Runnable {
     this.context = context;
   }
 
-  /** The commands of the program. */
-  static CommandLine program(Context context) {
-    var line =
-        new CommandLine(new Dbs(context))
-            .addSubcommand(new MonitorCommand(context))
-            .addSubcommand(new PeerCommand(context))
-            .addSubcommand(new RecoverCommand(context));
-    return complete(line, context).addSubcommand(new CompletionCommand(context));
+  /** The program with all its commands, or with the one that these words call. */
+  static CommandLine program(Context context, String... words) {
+    return complete(new CommandLine(new Dbs(context)), PROGRAM, List.of(words), context);
   }
 
-  /** The commands of a peer's shell. */
-  static CommandLine inShell(Context context) {
-    return complete(new CommandLine(new Dbs(context)).setCommandName(""), context);
+  /** A peer's shell, the same way. */
+  static CommandLine shell(Context context, List<String> words) {
+    return complete(new CommandLine(new Dbs(context)).setCommandName(""), SHELL, words, context);
   }
 
   @Override
@@ -43,31 +78,23 @@ final class Dbs implements Runnable {
     spec.commandLine().usage(context.out());
   }
 
-  private static CommandLine complete(CommandLine line, Context context) {
-    line.addSubcommand(new UploadCommand(context))
-        .addSubcommand(new DownloadCommand(context))
-        .addSubcommand(new BackupCommand(context))
-        .addSubcommand(new SnapshotsCommand(context))
-        .addSubcommand(new LsCommand(context))
-        .addSubcommand(new FindCommand(context))
-        .addSubcommand(new DiffCommand(context))
-        .addSubcommand(new StatsCommand(context))
-        .addSubcommand(new RestoreCommand(context))
-        .addSubcommand(new DumpCommand(context))
-        .addSubcommand(new ForgetCommand(context))
-        .addSubcommand(new PruneCommand(context))
-        .addSubcommand(new CheckCommand(context))
-        .addSubcommand(new PauseCommand(context))
-        .addSubcommand(new ResumeCommand(context))
-        .addSubcommand(new CancelCommand(context))
-        .addSubcommand(new StatusCommand(context))
-        .addSubcommand(new PeersCommand(context))
-        .addSubcommand(new RecoveryPhraseCommand(context))
-        .addSubcommand(new LogoutCommand(context));
+  private static CommandLine complete(
+      CommandLine line,
+      Map<String, Function<Context, Object>> commands,
+      List<String> words,
+      Context context) {
+    var called = words.isEmpty() ? null : commands.get(words.getFirst());
+    if (called != null) {
+      line.addSubcommand(called.apply(context));
+    } else {
+      commands.values().forEach(command -> line.addSubcommand(command.apply(context)));
+    }
     addHelp(line);
     line.getSubcommands().values().forEach(Dbs::addHelp);
-    return line.addSubcommand(new HelpCommand())
-        .setOut(context.out())
+    if (called == null) {
+      line.addSubcommand(new HelpCommand());
+    }
+    return line.setOut(context.out())
         .setErr(context.err())
         // A file may be called @name.
         .setExpandAtFiles(false)

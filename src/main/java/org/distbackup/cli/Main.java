@@ -15,7 +15,7 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(Dbs.program(ofThisProcess()).execute(args));
+    System.exit(Dbs.program(ofThisProcess(), args).execute(args));
   }
 
   private static Context ofThisProcess() {

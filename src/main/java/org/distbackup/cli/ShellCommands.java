@@ -19,7 +19,7 @@ final class ShellCommands {
       list();
       return 0;
     }
-    CommandLine line = commandLine();
+    CommandLine line = Dbs.shell(context, words);
     int code = line.execute(words.toArray(String[]::new));
     if (code == 0) {
       noteLogout(line);
@@ -32,9 +32,9 @@ final class ShellCommands {
     return loggedOut;
   }
 
-  /** A fresh parser: it keeps the values of the line before otherwise. */
-  CommandLine commandLine() {
-    return Dbs.inShell(context);
+  /** All commands, for who wants to know what there is. */
+  CommandLine all() {
+    return Dbs.shell(context, List.of());
   }
 
   private void noteLogout(CommandLine line) {
@@ -47,7 +47,7 @@ final class ShellCommands {
   }
 
   private void list() {
-    for (CommandLine command : commandLine().getSubcommands().values()) {
+    for (CommandLine command : all().getSubcommands().values()) {
       context
           .out()
           .println(String.format(Locale.ROOT, "%-37s %s", synopsis(command), purpose(command)));

@@ -91,7 +91,7 @@ final class Typed {
             new DataDirectory(cwd, Map.of(), "Linux", cwd),
             Optional.empty(),
             Launcher::new);
-    return Dbs.program(context).execute(args);
+    return Dbs.program(context, args).execute(args);
   }
 
   String out() {
