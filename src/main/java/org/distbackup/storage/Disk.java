@@ -18,23 +18,9 @@ interface Disk {
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /**
-   * A new file of which only whole blocks of {@link ShardOutput#BLOCK} bytes are written: past the
-   * page cache where its file system has no larger ones and can do that.
-   */
-  default FileChannel createOfBlocks(Path file) throws IOException {
-    if (Files.getFileStore(file.getParent()).getBlockSize() <= ShardOutput.BLOCK) {
-      try {
-        return FileChannel.open(
-            file, PastCache.and(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-      } catch (FileAlreadyExistsException e) {
-        throw e;
-      } catch (IOException | UnsupportedOperationException e) {
-        // Some refuse only after the name was made.
-        Files.deleteIfExists(file);
-      }
-    }
-    return create(file);
+  /** See {@link PastCache}. */
+  default FileChannel createPastCache(Path file) throws IOException {
+    return PastCache.create(file);
   }
 
   default void write(FileChannel channel, ByteBuffer bytes) throws IOException {

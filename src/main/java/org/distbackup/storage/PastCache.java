@@ -1,15 +1,26 @@
 package org.distbackup.storage;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The option to open a file past the page cache (O_DIRECT). The JDK has it in a class that
+ * Files that are written past the page cache (O_DIRECT). The JDK has the option in a class that
  * compilers warn of at every mention, so it is looked up by name.
  */
 final class PastCache {
-  private static final OpenOption[] NONE = {};
-  private static final OpenOption[] OPTION = find();
+  private static final Logger LOG = LoggerFactory.getLogger(PastCache.class);
+  private static final OpenOption[] OPTIONS =
+      Stream.concat(
+              Stream.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Stream.of(find()))
+          .toArray(OpenOption[]::new);
 
   private PastCache() {}
 
@@ -19,12 +30,32 @@ final class PastCache {
           .filter(option -> option.toString().equals("DIRECT"))
           .toArray(OpenOption[]::new);
     } catch (ClassNotFoundException e) {
-      return NONE;
+      return new OpenOption[0];
     }
   }
 
-  /** {@code options} and this one, where this JDK has it. */
-  static OpenOption[] and(OpenOption... options) {
-    return Stream.concat(Stream.of(options), Stream.of(OPTION)).toArray(OpenOption[]::new);
+  /** A new file, to be written in whole blocks of {@link ShardOutput#BLOCK} bytes. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, OPTIONS);
+  }
+
+  /**
+   * Whether files in this folder can be written so: tried, because file systems that cannot refuse
+   * at different steps, and some have larger blocks.
+   */
+  static boolean works(Path folder) throws IOException {
+    Path trial = folder.resolve("trial.tmp");
+    ByteBuffer block =
+        ByteBuffer.allocateDirect(2 * ShardOutput.BLOCK)
+            .alignedSlice(ShardOutput.BLOCK)
+            .limit(ShardOutput.BLOCK);
+    try (FileChannel channel = create(trial)) {
+      return channel.write(block) == ShardOutput.BLOCK;
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.info("Shards in {} are written through the page cache: {}", folder, e.toString());
+      return false;
+    } finally {
+      Files.deleteIfExists(trial);
+    }
   }
 }

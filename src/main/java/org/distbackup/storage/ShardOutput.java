@@ -33,12 +33,18 @@ final class ShardOutput {
     this.length = step.position();
   }
 
-  /** Begins a new file with the header of a shard. Refuses UNAVAILABLE while too many are open. */
-  static ShardOutput create(Disk disk, Path file, StepBuffers buffers, byte[] header)
+  /**
+   * Begins a new file with the header of a shard. Refuses UNAVAILABLE while too many are open.
+   *
+   * @param pastCache whether it can be written past the page cache
+   */
+  static ShardOutput create(
+      Disk disk, Path file, boolean pastCache, StepBuffers buffers, byte[] header)
       throws IOException {
     ByteBuffer step = buffers.take();
     try {
-      return new ShardOutput(disk, disk.createOfBlocks(file), buffers, step.put(header));
+      FileChannel channel = pastCache ? disk.createPastCache(file) : disk.create(file);
+      return new ShardOutput(disk, channel, buffers, step.put(header));
     } catch (IOException e) {
       buffers.giveBack(step);
       throw e;

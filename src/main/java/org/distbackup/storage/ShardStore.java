@@ -42,29 +42,31 @@ public final class ShardStore {
   private final Object moving = new Object();
   private final AtomicLong arrivals = new AtomicLong();
   private final StepBuffers buffers = StepBuffers.forThisProcess();
+  private final boolean pastCache;
 
-  private ShardStore(Path root, Disk disk, Space space) {
-    this.paths = new ShardPaths(root);
+  private ShardStore(ShardPaths paths, Disk disk, Space space, Folders folders, boolean pastCache) {
+    this.paths = paths;
     this.disk = disk;
     this.space = space;
-    this.folders = new Folders(disk, root);
+    this.folders = folders;
+    this.pastCache = pastCache;
     this.trash = new Trash(paths, disk, space, folders, moving);
   }
 
   /** Opens {@code DATA/shards}: forgets what was on its way in, and sums up what is there. */
   static ShardStore open(Path data, Space space, Disk disk) throws IOException {
-    var store = new ShardStore(data.resolve("shards"), disk, space);
-    store.folders.ensure(store.paths.incoming());
-    store.folders.ensure(store.paths.quarantine());
-    try (var leftovers = Files.list(store.paths.incoming())) {
+    var paths = new ShardPaths(data.resolve("shards"));
+    var folders = new Folders(disk, paths.root());
+    folders.ensure(paths.incoming());
+    folders.ensure(paths.quarantine());
+    try (var leftovers = Files.list(paths.incoming())) {
       for (Path leftover : leftovers.toList()) {
         Files.delete(leftover);
       }
     }
-    ShardFiles kept =
-        ShardFiles.under(store.paths.root(), store.paths.incoming(), store.paths.quarantine());
+    ShardFiles kept = ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine());
     space.settle(0, kept.bytes());
-    return store;
+    return new ShardStore(paths, disk, space, folders, PastCache.works(paths.incoming()));
   }
 
   /**
@@ -81,7 +83,7 @@ public final class ShardStore {
     Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
       byte[] header = ShardFile.header(descriptor.encode(), index);
-      var out = ShardOutput.create(disk, temporary, buffers, header);
+      var out = ShardOutput.create(disk, temporary, pastCache, buffers, header);
       return new IncomingShard(this, descriptor, index, temporary, out);
     } catch (IOException e) {
       space.settle(bytes, 0);

@@ -50,9 +50,9 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
-  public FileChannel createOfBlocks(Path file) throws IOException {
+  public FileChannel createPastCache(Path file) throws IOException {
     step("create");
-    return Disk.super.createOfBlocks(file);
+    return Disk.super.createPastCache(file);
   }
 
   @Override
