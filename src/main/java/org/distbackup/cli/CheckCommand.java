@@ -32,6 +32,6 @@ final class CheckCommand extends NodeCall {
           "--read-data and --read-data-subset exclude each other.",
           "Give one of them.");
     }
-    return new Arguments().text("read", readData ? Optional.of("100%") : subset).all();
+    return new Arguments().text("read-data-subset", readData ? Optional.of("100%") : subset).all();
   }
 }

@@ -79,7 +79,8 @@ final class Recovery {
     if (books.isEmpty()) {
       throw new Failure(
           Failure.Kind.NOT_ENOUGH,
-          "No member answers at " + settings.monitors().getFirst().host() + ".",
+          "No member answers at %s, nor at the ports near it."
+              .formatted(settings.monitors().getFirst()),
           "Give the address of any peer or monitor that runs: --monitor HOST[:PORT].");
     }
     for (var known = members(); ; known = members()) {

@@ -81,7 +81,7 @@ record UpkeepCommands(Backups engine, Jobs jobs, InstantSource clock) {
     var check =
         new Asked(request)
             .read(
-                "read",
+                "read-data-subset",
                 UpkeepCommands::subset,
                 "Give a percentage such as 5%, or a part such as 1/10.")
             .orElse(new CheckRequest(0, 0, 0));

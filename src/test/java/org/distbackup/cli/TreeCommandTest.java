@@ -293,9 +293,9 @@ final class TreeCommandTest {
     assertThat(run("check --read-data-subset 1/10")).isEqualTo(1);
     assertThat(typed.out()).isEqualTo("checked 9 packs of 2 snapshots: 1 problem, 3 healed\n");
     assertThat(typed.err()).isEqualTo("Pack ab is lost.\n  40dc1520:/a\n");
-    assertThat(asked()).isEqualTo(Map.of("read", List.of("1/10")));
+    assertThat(asked()).isEqualTo(Map.of("read-data-subset", List.of("1/10")));
     run("check --read-data");
-    assertThat(asked()).isEqualTo(Map.of("read", List.of("100%")));
+    assertThat(asked()).isEqualTo(Map.of("read-data-subset", List.of("100%")));
   }
 
   @Test

@@ -47,7 +47,7 @@ record Owner(Cluster cluster, Node node) {
 
   /** Reads and verifies everything, in which nothing may be wrong. */
   void assertAllIsWell() {
-    var check = ask("check", Map.of("read", "100%"));
+    var check = ask("check", Map.of("read-data-subset", "100%"));
     assertThat(check.only(TreeSummary.Check.class).problems()).as("%s", check.events()).isZero();
   }
 

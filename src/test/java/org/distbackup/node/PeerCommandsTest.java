@@ -212,7 +212,7 @@ class PeerCommandsTest {
   @ParameterizedTest
   @CsvSource({"5%, 0.05, 0, 0", "100%, 1, 0, 0", "12.5%, 0.125, 0, 0", "3/4, 0.25, 3, 4"})
   void checkReadsAPart(String text, double fraction, int part, int parts) throws Exception {
-    run("check", Map.of("read", List.of(text)));
+    run("check", Map.of("read-data-subset", List.of(text)));
     assertThat(engine.asked).containsExactly(new CheckRequest(fraction, part, parts));
   }
 
@@ -227,10 +227,10 @@ class PeerCommandsTest {
     "forget, keep-last, -1",
     "forget, keep-within, long",
     "forget, zone, Nowhere",
-    "check, read, 101%",
-    "check, read, 5/4",
-    "check, read, 0/4",
-    "check, read, all",
+    "check, read-data-subset, 101%",
+    "check, read-data-subset, 5/4",
+    "check, read-data-subset, 0/4",
+    "check, read-data-subset, all",
     "restore, spec, latest",
     "ls, spec, ''",
     "pause, job, all",

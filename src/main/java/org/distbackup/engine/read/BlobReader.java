@@ -56,9 +56,13 @@ public final class BlobReader {
                 + " again.");
   }
 
-  /** The range of sealed bytes of a pack. */
+  /** The range of sealed bytes of a pack; whatever is wrong is told by the future. */
   public CompletableFuture<byte[]> fetch(PackId pack, int offset, int length) {
-    return ranges.read(ranges.pack(pack), offset, length, Set.of());
+    try {
+      return ranges.read(ranges.pack(pack), offset, length, Set.of());
+    } catch (RuntimeException unknown) {
+      return CompletableFuture.failedFuture(unknown);
+    }
   }
 
   /** The plaintext of one blob. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.distbackup.engine.job.Blocking;
@@ -112,14 +111,9 @@ public final class ContentFetcher {
   private void fetch(RangePlan.Range<List<Use>> range) throws InterruptedException {
     int weight = Math.min(budget, range.length());
     free.acquire(weight);
-    CompletableFuture<byte[]> fetched;
-    try {
-      fetched = blobs.fetch(range.pack(), range.offset(), range.length());
-    } catch (RuntimeException unknown) {
-      fetched = CompletableFuture.failedFuture(unknown);
-    }
     var _ =
-        fetched
+        blobs
+            .fetch(range.pack(), range.offset(), range.length())
             .thenAcceptAsync(bytes -> deliver(range, bytes), takers)
             .whenComplete(
                 (done, failure) -> {

@@ -72,14 +72,9 @@ public final class TreeBlobs {
   }
 
   private void fetch(RangePlan.Range<CompletableFuture<byte[]>> range) {
-    CompletableFuture<byte[]> fetched;
-    try {
-      fetched = blobs.fetch(range.pack(), range.offset(), range.length());
-    } catch (RuntimeException unknown) {
-      fetched = CompletableFuture.failedFuture(unknown);
-    }
     var _ =
-        fetched
+        blobs
+            .fetch(range.pack(), range.offset(), range.length())
             .thenAcceptAsync(bytes -> open(range, bytes), workers.executor())
             .exceptionally(
                 failure -> {
