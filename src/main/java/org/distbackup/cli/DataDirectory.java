@@ -20,8 +20,13 @@ final class DataDirectory {
 
   /** As this process sees its system. */
   static DataDirectory ofThisProcess() {
+    return typedIn(Path.of("").toAbsolutePath());
+  }
+
+  /** The same for what is typed in this folder. */
+  static DataDirectory typedIn(Path cwd) {
     return new DataDirectory(
-        Path.of("").toAbsolutePath(),
+        cwd,
         System.getenv(),
         System.getProperty("os.name", ""),
         Path.of(System.getProperty("user.home", "")));

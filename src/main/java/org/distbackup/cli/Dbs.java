@@ -68,6 +68,11 @@ final class Dbs implements Runnable {
     return complete(new CommandLine(new Dbs(context)), PROGRAM, List.of(words), context);
   }
 
+  /** Whether this word is a command that a running node does. */
+  static boolean callsNode(String word) {
+    return SHELL.containsKey(word);
+  }
+
   /** A peer's shell, the same way. */
   static CommandLine shell(Context context, List<String> words) {
     return complete(new CommandLine(new Dbs(context)).setCommandName(""), SHELL, words, context);

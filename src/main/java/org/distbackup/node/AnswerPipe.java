@@ -31,12 +31,12 @@ final class AnswerPipe {
 
   /** Writes an event that is no {@link Event.Data}. */
   void event(Event event) {
-    write(line(event), new byte[0], 0);
+    frame(line(event), new byte[0], 0);
   }
 
   /** Writes a piece of data, at most {@link Event.Data#MAX} bytes. */
   void data(byte[] bytes, int length) {
-    write(line(new Event.Data(length)), bytes, length);
+    frame(line(new Event.Data(length)), bytes, length);
   }
 
   /** Nothing more will be written. */
@@ -84,7 +84,8 @@ final class AnswerPipe {
     return (EventJson.line(event) + "\n").getBytes(UTF_8);
   }
 
-  private void write(byte[] line, byte[] bytes, int length) {
+  /** Writes a line and {@code length} bytes that belong to it. */
+  void frame(byte[] line, byte[] bytes, int length) {
     lock.lock();
     try {
       while (waiting.size() >= FULL && !closed) {

@@ -11,7 +11,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -29,6 +33,7 @@ import org.apache.pekko.stream.javadsl.StreamConverters;
 import org.apache.pekko.util.ByteString;
 import org.distbackup.api.ApiFile;
 import org.distbackup.api.Request;
+import org.distbackup.cli.TypedWords;
 
 /**
  * The local API: commands of this user, over HTTP on loopback, for whoever can read the token in
@@ -42,6 +47,9 @@ final class LocalApi {
   /** Who writes into a pipe may think as long as he likes. */
   private static final Duration INPUT_PATIENCE = Duration.ofDays(365);
 
+  /** Words are there at once. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /** A reader may stop for longer than the idle timeout: a pager, a paused job. */
   private static final String SETTINGS = "pekko.http.server.idle-timeout = infinite";
 
@@ -53,18 +61,20 @@ final class LocalApi {
 
   private final ActorSystem<?> system;
   private final Commands commands;
+  private final Path data;
   private final byte[] token = new byte[TOKEN_BYTES];
 
-  private LocalApi(ActorSystem<?> system, Commands commands) {
+  private LocalApi(ActorSystem<?> system, Commands commands, Path data) {
     this.system = system;
     this.commands = commands;
+    this.data = data;
     new SecureRandom().nextBytes(token);
   }
 
   /** Starts listening and writes {@code api.json}. */
   static CompletionStage<ServerBinding> start(
       ActorSystem<?> system, Commands commands, Path data, String role) {
-    var api = new LocalApi(system, commands);
+    var api = new LocalApi(system, commands, data);
     return Http.get(system)
         .newServerAt("127.0.0.1", 0)
         .withSettings(ServerSettings.create(SETTINGS))
@@ -90,10 +100,37 @@ final class LocalApi {
       request.discardEntityBytes(system);
       return done(HttpResponse.create().withStatus(StatusCodes.UNAUTHORIZED));
     }
-    if (!request.getUri().path().equals("/v1/run")) {
-      request.discardEntityBytes(system);
-      return done(HttpResponse.create().withStatus(StatusCodes.NOT_FOUND));
-    }
+    return switch (request.getUri().path()) {
+      case "/v1/run" -> run(request);
+      case "/v1/words" -> words(request);
+      default -> {
+        request.discardEntityBytes(system);
+        yield done(HttpResponse.create().withStatus(StatusCodes.NOT_FOUND));
+      }
+    };
+  }
+
+  private CompletionStage<HttpResponse> words(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(LONGEST_REQUEST)
+        .toStrict(PATIENCE.toMillis(), system)
+        .thenApply(
+            body ->
+                TypedCall.parse(body.getData().toArray())
+                    .map(words -> typed(words))
+                    .orElseGet(() -> HttpResponse.create().withStatus(StatusCodes.CONFLICT)));
+  }
+
+  private HttpResponse typed(TypedWords words) {
+    return HttpResponse.create()
+        .withEntity(
+            HttpEntities.createCloseDelimited(
+                ContentTypes.APPLICATION_OCTET_STREAM,
+                stream(() -> TypedCall.start(words, data), TypedCall::pipe, TypedCall::close)));
+  }
+
+  private CompletionStage<HttpResponse> run(HttpRequest request) {
     InputStream body =
         request
             .entity()
@@ -121,7 +158,7 @@ final class LocalApi {
 
   private HttpResponse answer(InputStream body) {
     try {
-      return stream(Request.parse(firstLine(body)), body);
+      return events(Request.parse(firstLine(body)), body);
     } catch (IllegalArgumentException | IOException e) {
       return HttpResponse.create()
           .withStatus(StatusCodes.BAD_REQUEST)
@@ -140,19 +177,24 @@ final class LocalApi {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  private HttpResponse stream(Request request, InputStream body) {
-    var answer =
-        Source.<ByteString, Call>unfoldResourceAsync(
-            () -> CompletableFuture.completedFuture(Call.start(commands, request, body)),
-            call -> call.pipe().next(),
-            call -> {
-              call.close();
-              return CompletableFuture.completedFuture(Done.getInstance());
-            });
+  private HttpResponse events(Request request, InputStream body) {
     return HttpResponse.create()
         .withStatus(OK)
         .withEntity(
             HttpEntities.createChunked(
-                ContentTypes.create(MediaTypes.applicationBinary("x-ndjson", true)), answer));
+                ContentTypes.create(MediaTypes.applicationBinary("x-ndjson", true)),
+                stream(() -> Call.start(commands, request, body), Call::pipe, Call::close)));
+  }
+
+  /** What a call answers; it starts when the first of it is asked for. */
+  private static <C> Source<ByteString, NotUsed> stream(
+      Supplier<C> start, Function<C, AnswerPipe> pipe, Consumer<C> close) {
+    return Source.unfoldResourceAsync(
+        () -> CompletableFuture.completedFuture(start.get()),
+        call -> pipe.apply(call).next(),
+        call -> {
+          close.accept(call);
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
   }
 }

@@ -1,12 +1,15 @@
 package org.distbackup.node;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,9 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -49,7 +53,7 @@ class LocalApiTest {
   /** What happened to the input of the last command that read one. */
   private static volatile CompletableFuture<String> inputEnded = new CompletableFuture<>();
 
-  private static final CountDownLatch INTERRUPTED = new CountDownLatch(1);
+  private static final Set<String> INTERRUPTED = ConcurrentHashMap.newKeySet();
 
   private static byte[] bytes() {
     byte[] bytes = new byte[5_000_001];
@@ -78,7 +82,7 @@ class LocalApiTest {
           caller.tell(new Event.Warning("line " + i));
         }
       }
-      case "bytes" -> {
+      case "bytes", "dump" -> {
         caller.tell(new Event.Warning("before"));
         try (OutputStream out = caller.data()) {
           out.write(BYTES);
@@ -103,7 +107,7 @@ class LocalApiTest {
         }
       }
       case "refuse" -> throw new Failure(Failure.Kind.USAGE, "No.", "Never.");
-      case "endless" -> {
+      case "endless", "check" -> {
         try {
           while (true) {
             caller.tell(new Event.Status(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ""));
@@ -112,7 +116,7 @@ class LocalApiTest {
             }
           }
         } catch (Failure | InterruptedException gone) {
-          INTERRUPTED.countDown();
+          INTERRUPTED.add(request.command());
         }
       }
       default -> throw new IllegalStateException("broken");
@@ -235,7 +239,7 @@ class LocalApiTest {
     Awaitility.await().until(() -> !heard.events.isEmpty());
     caller.interrupt();
     assertThat(failed.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Failure.Kind.INTERRUPTED);
-    assertThat(INTERRUPTED.await(20, TimeUnit.SECONDS)).isTrue();
+    Awaitility.await().until(() -> INTERRUPTED.contains("endless"));
   }
 
   @Test
@@ -248,6 +252,92 @@ class LocalApiTest {
     var api = ApiFile.read(folder).orElseThrow();
     try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
       String head = "POST /v1/run HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  /** Sends words as scripts/dbs does. */
+  private static Socket typed(String body) throws IOException {
+    var api = ApiFile.read(folder).orElseThrow();
+    byte[] bytes = body.getBytes(ISO_8859_1);
+    String head =
+        "POST /v1/words HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\n".formatted(api.token())
+            + "Content-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port());
+    socket.getOutputStream().write(head.getBytes(US_ASCII));
+    socket.getOutputStream().write(bytes);
+    return socket;
+  }
+
+  @Test
+  void typedWordsAreAnsweredInFrames() throws IOException {
+    try (var socket = typed("/\0\0dump\0latest:/x\0")) {
+      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      assertThat(line(in)).isEqualTo("HTTP/1.1 200 OK");
+      while (!line(in).isEmpty()) {}
+      var err = new ByteArrayOutputStream();
+      var data = new ByteArrayOutputStream();
+      String[] frame = line(in).split(" ");
+      for (; !frame[0].equals("exit"); frame = line(in).split(" ")) {
+        var to = frame[0].equals("err") ? err : data;
+        to.writeBytes(in.readNBytes(Integer.parseInt(frame[1])));
+      }
+      assertThat(frame[1]).isEqualTo("3");
+      assertThat(in.read()).isNegative();
+      assertThat(err.toString(UTF_8)).isEqualTo("before\nafter\n");
+      assertThat(data.toByteArray()).startsWith(BYTES).hasSize(BYTES.length + 1);
+    }
+  }
+
+  private static String line(DataInputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString().strip();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/\0",
+        "/\0\0",
+        "/\0\0\0",
+        "/\0\0snapshots",
+        "relative\0\0snapshots\0",
+        "/\0\0peer\0",
+        "/\0\0logout\0",
+        "/\0\0backup\0--stdin-name=x\0",
+        "/\0\0ls\0not UTF-8: \377\0",
+      })
+  void wordsThatAreNotForANodeAreLeftToTheCaller(String body) throws IOException {
+    try (var socket = typed(body)) {
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 409");
+    }
+  }
+
+  @Test
+  void whoTypedAndLeavesCancelsTheCommand() throws Exception {
+    try (var socket = typed("/\0\0check\0")) {
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
+    Awaitility.await().until(() -> INTERRUPTED.contains("check"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/run", "/v1/words"})
+  void aWrongTokenIsTurnedAway(String path) throws Exception {
+    var api = ApiFile.read(folder).orElseThrow();
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
+      String head =
+          "POST %s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer 00\r\nContent-Length: 0\r\n\r\n"
+              .formatted(path);
       socket.getOutputStream().write(head.getBytes(US_ASCII));
       byte[] answer = socket.getInputStream().readNBytes(12);
       assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 401");
