@@ -36,6 +36,11 @@ public record BlobId(long a, long b, long c, long d) implements Comparable<BlobI
     out.putLong(a).putLong(b).putLong(c).putLong(d);
   }
 
+  /** Appends 32 bytes. */
+  public void write(BytesOut out) {
+    out.put64(a).put64(b).put64(c).put64(d);
+  }
+
   /** The 32 bytes. */
   public byte[] bytes() {
     return ByteBuffer.allocate(BYTES).putLong(a).putLong(b).putLong(c).putLong(d).array();

@@ -34,6 +34,11 @@ public record PackId(long high, long low) implements Comparable<PackId> {
     out.putLong(high).putLong(low);
   }
 
+  /** Appends 16 bytes. */
+  public void write(BytesOut out) {
+    out.put64(high).put64(low);
+  }
+
   /** The 16 bytes. */
   public byte[] bytes() {
     return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.distbackup.id.BlobId;
+import org.distbackup.id.BytesOut;
 import org.distbackup.id.PackId;
 
 /**
@@ -144,39 +145,42 @@ public final class BlobIndex implements AutoCloseable {
     if (packs.containsKey(pack)) {
       return;
     }
-    var records = ByteBuffer.allocate(blobs.size() * BLOB_BYTES);
+    var records = new BytesOut(blobs.size() * BLOB_BYTES);
     for (var blob : blobs) {
-      var at = blob.location();
-      blob.id().write(records);
-      at.pack().write(records);
-      records
-          .putInt(at.position())
-          .put(at.type())
-          .put((byte) (at.compressed() ? 1 : 0))
-          .putInt(at.offset())
-          .putInt(at.sealedLength())
-          .putInt(at.rawLength());
+      write(blob, records);
     }
-    int first = blobFile.append(records.flip());
-    var record = ByteBuffer.allocate(PACK_BYTES);
+    int first = blobFile.append(records);
+    var record = new BytesOut(PACK_BYTES);
     pack.write(record);
-    packFile.append(record.putInt(blobs.size()).flip());
+    packFile.append(record.put32(blobs.size()));
     load(pack, blobs.size());
     for (int i = 0; i < blobs.size(); i++) {
       table.put(blobs.get(i).id().a(), first + i);
     }
   }
 
+  private static void write(IndexedBlob blob, BytesOut out) {
+    var at = blob.location();
+    blob.id().write(out);
+    at.pack().write(out);
+    out.put32(at.position())
+        .put8(at.type())
+        .put8(at.compressed() ? 1 : 0)
+        .put32(at.offset())
+        .put32(at.sealedLength())
+        .put32(at.rawLength());
+  }
+
   /** Does not list these packs any more. */
   public synchronized void drop(Collection<PackId> unneeded) {
     var gone = unneeded.stream().filter(packs::containsKey).toList();
-    var records = ByteBuffer.allocate(gone.size() * PACK_BYTES);
+    var records = new BytesOut(gone.size() * PACK_BYTES);
     for (var pack : gone) {
       pack.write(records);
-      records.putInt(DROPPED);
+      records.put32(DROPPED);
     }
     try {
-      packFile.append(records.flip());
+      packFile.append(records);
     } catch (IOException e) {
       throw new UncheckedIOException("the local index cannot be written", e);
     }

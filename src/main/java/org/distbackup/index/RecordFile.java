@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.distbackup.id.BytesOut;
 
 /**
  * An append-only file of fixed-size records, each with a CRC-32C at its end. Whatever follows the
@@ -77,16 +78,14 @@ final class RecordFile implements AutoCloseable {
   /**
    * Appends the records that lie one after another in {@code payloads}; returns the first number.
    */
-  int append(ByteBuffer payloads) throws IOException {
-    int records = payloads.remaining() / payloadBytes();
-    var out = ByteBuffer.allocate(records * recordBytes);
-    for (int i = 0; i < records; i++) {
-      var payload = payloads.slice(payloads.position() + i * payloadBytes(), payloadBytes());
-      int crc = crc(payload.duplicate());
-      out.put(payload).putInt(crc);
+  int append(BytesOut payloads) throws IOException {
+    int records = payloads.length() / payloadBytes();
+    var out = new BytesOut(records * recordBytes);
+    for (int at = 0; at < payloads.length(); at += payloadBytes()) {
+      out.put(payloads.array(), at, payloadBytes())
+          .put32(crc(ByteBuffer.wrap(payloads.array(), at, payloadBytes())));
     }
-    out.flip();
-    file.write(out, (long) count * recordBytes);
+    file.write(ByteBuffer.wrap(out.array(), 0, out.length()), (long) count * recordBytes);
     int first = count;
     count += records;
     return first;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.distbackup.id.BlobId;
+import org.distbackup.id.BytesOut;
 import org.distbackup.id.PackId;
 
 /**
@@ -119,12 +120,14 @@ public final class PackWriter {
   }
 
   private byte[] directory(int length) {
-    ByteBuffer out = ByteBuffer.allocate(length).putInt(entries.size());
+    BytesOut out = new BytesOut(length).put32(entries.size());
     for (PackEntry entry : entries) {
       entry.id().write(out);
-      out.put(entry.type().code());
-      out.put(entry.compressed() ? PackLayout.COMPRESSED : 0);
-      out.putInt(entry.offset()).putInt(entry.sealedLength()).putInt(entry.rawLength());
+      out.put8(entry.type().code())
+          .put8(entry.compressed() ? PackLayout.COMPRESSED : 0)
+          .put32(entry.offset())
+          .put32(entry.sealedLength())
+          .put32(entry.rawLength());
     }
     return out.array();
   }

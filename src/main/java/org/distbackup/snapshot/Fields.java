@@ -1,10 +1,10 @@
 package org.distbackup.snapshot;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.distbackup.id.BytesOut;
 
 /**
  * Optional fields: tag (u8, 1 or more), length (u32), value; in order of their tags, a tag more
@@ -38,12 +38,16 @@ final class Fields {
 
   private Fields() {}
 
-  static void put(ByteArrayOutputStream out, int tag, byte[] value) {
-    out.writeBytes(ByteBuffer.allocate(PREFIX_BYTES).put((byte) tag).putInt(value.length).array());
-    out.writeBytes(value);
+  /** Begins a field whose value, of so many bytes, is put next. */
+  static BytesOut begin(BytesOut out, int tag, int length) {
+    return out.put8(tag).put32(length);
   }
 
-  static void put(ByteArrayOutputStream out, int tag, String value) {
+  static void put(BytesOut out, int tag, byte[] value) {
+    begin(out, tag, value.length).put(value);
+  }
+
+  static void put(BytesOut out, int tag, String value) {
     put(out, tag, value.getBytes(StandardCharsets.UTF_8));
   }
 

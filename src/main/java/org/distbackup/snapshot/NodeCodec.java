@@ -1,10 +1,10 @@
 package org.distbackup.snapshot;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.distbackup.id.BlobId;
+import org.distbackup.id.BytesOut;
 
 /** Nodes as bytes, version 1: see docs/format.md. */
 final class NodeCodec {
@@ -28,29 +28,32 @@ final class NodeCodec {
   private NodeCodec() {}
 
   static byte[] encode(Node node) {
-    ByteArrayOutputStream fields = new ByteArrayOutputStream();
-    putFields(node, fields);
-    int length = FIXED_BYTES + node.name().length + fields.size();
+    BytesOut out = new BytesOut(256 + node.name().length);
+    putFixed(node, out);
+    putFields(node, out);
+    int length = out.length() - Integer.BYTES;
     if (length > Node.MAX_BYTES - Integer.BYTES) {
       throw new IllegalArgumentException("a node of " + length + " bytes is too long");
     }
-    return ByteBuffer.allocate(Integer.BYTES + length)
-        .putInt(length)
-        .put(VERSION)
-        .put(node.kind().code())
-        .putInt(node.mode())
-        .putLong(node.mtimeSeconds())
-        .putInt(node.mtimeNanos())
-        .putInt(node.uid())
-        .putInt(node.gid())
-        .putLong(node.size())
-        .putShort((short) node.name().length)
-        .put(node.name())
-        .put(fields.toByteArray())
-        .array();
+    out.set32(0, length);
+    return out.toBytes();
   }
 
-  private static void putFields(Node node, ByteArrayOutputStream out) {
+  private static void putFixed(Node node, BytesOut out) {
+    out.put32(0)
+        .put8(VERSION)
+        .put8(node.kind().code())
+        .put32(node.mode())
+        .put64(node.mtimeSeconds())
+        .put32(node.mtimeNanos())
+        .put32(node.uid())
+        .put32(node.gid())
+        .put64(node.size())
+        .put16(node.name().length)
+        .put(node.name());
+  }
+
+  private static void putFields(Node node, BytesOut out) {
     if (!node.user().isEmpty()) {
       Fields.put(out, USER, node.user());
     }
@@ -58,49 +61,49 @@ final class NodeCodec {
       Fields.put(out, GROUP, node.group());
     }
     if (!node.content().equals(Content.EMPTY)) {
-      Fields.put(out, CONTENT, contentBytes(node.content()));
+      putContent(out, node.content());
     }
     Details details = node.details();
     if (details.linkTarget().length > 0) {
       Fields.put(out, LINK_TARGET, details.linkTarget());
     }
     if (details.ctimeSeconds() != 0 || details.ctimeNanos() != 0) {
-      ByteBuffer ctime = ByteBuffer.allocate(Long.BYTES + Integer.BYTES);
-      ctime.putLong(details.ctimeSeconds()).putInt(details.ctimeNanos());
-      Fields.put(out, CTIME, ctime.array());
+      Fields.begin(out, CTIME, Long.BYTES + Integer.BYTES)
+          .put64(details.ctimeSeconds())
+          .put32(details.ctimeNanos());
     }
     putNonZero(out, INODE, details.inode());
     putNonZero(out, DEVICE, details.device());
     if (details.links() != 0) {
-      Fields.put(out, LINKS, ByteBuffer.allocate(Integer.BYTES).putInt(details.links()).array());
+      Fields.begin(out, LINKS, Integer.BYTES).put32(details.links());
     }
     putNonZero(out, DEVICE_NUMBER, details.deviceNumber());
     for (ExtendedAttribute attribute : details.attributes()) {
-      Fields.put(out, ATTRIBUTE, attributeBytes(attribute));
+      putAttribute(out, attribute);
     }
     putNonZero(out, ALLOCATED, details.allocated());
   }
 
-  private static void putNonZero(ByteArrayOutputStream out, int tag, long value) {
+  private static void putNonZero(BytesOut out, int tag, long value) {
     if (value != 0) {
-      Fields.put(out, tag, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+      Fields.begin(out, tag, Long.BYTES).put64(value);
     }
   }
 
-  private static byte[] contentBytes(Content content) {
-    ByteBuffer out = ByteBuffer.allocate(1 + content.ids().size() * BlobId.BYTES);
-    out.put((byte) content.depth());
-    content.ids().forEach(id -> id.write(out));
-    return out.array();
+  private static void putContent(BytesOut out, Content content) {
+    List<BlobId> ids = content.ids();
+    Fields.begin(out, CONTENT, 1 + ids.size() * BlobId.BYTES).put8(content.depth());
+    for (BlobId id : ids) {
+      id.write(out);
+    }
   }
 
-  private static byte[] attributeBytes(ExtendedAttribute attribute) {
+  private static void putAttribute(BytesOut out, ExtendedAttribute attribute) {
     int nameLength = attribute.name().length;
-    return ByteBuffer.allocate(Short.BYTES + nameLength + attribute.value().length)
-        .putShort((short) nameLength)
+    Fields.begin(out, ATTRIBUTE, Short.BYTES + nameLength + attribute.value().length)
+        .put16(nameLength)
         .put(attribute.name())
-        .put(attribute.value())
-        .array();
+        .put(attribute.value());
   }
 
   /** Reads a node's bytes behind its length, to the end of the buffer. */

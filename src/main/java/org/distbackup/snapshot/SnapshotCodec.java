@@ -1,9 +1,9 @@
 package org.distbackup.snapshot;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.distbackup.id.BytesOut;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots as bytes, version 1: see docs/format.md. */
@@ -21,30 +21,24 @@ final class SnapshotCodec {
   private SnapshotCodec() {}
 
   static byte[] encode(Snapshot snapshot) {
-    ByteArrayOutputStream fields = new ByteArrayOutputStream();
-    Fields.put(fields, HOSTNAME, snapshot.hostname());
-    snapshot.paths().forEach(path -> Fields.put(fields, PATH, path));
-    snapshot.tags().forEach(tag -> Fields.put(fields, TAG, tag));
-    Fields.put(fields, ROOT, snapshot.root().encode());
-    Fields.put(fields, STATS, statsBytes(snapshot.stats()));
-    int length = FIXED_BYTES + fields.size();
-    return ByteBuffer.allocate(Integer.BYTES + length)
-        .putInt(length)
-        .put(VERSION)
-        .put(snapshot.id())
-        .putLong(snapshot.timeMillis())
-        .put(fields.toByteArray())
-        .array();
+    BytesOut out = new BytesOut(1024);
+    out.put32(0).put8(VERSION).put(snapshot.id()).put64(snapshot.timeMillis());
+    Fields.put(out, HOSTNAME, snapshot.hostname());
+    snapshot.paths().forEach(path -> Fields.put(out, PATH, path));
+    snapshot.tags().forEach(tag -> Fields.put(out, TAG, tag));
+    Fields.put(out, ROOT, snapshot.root().encode());
+    putStats(out, snapshot.stats());
+    out.set32(0, out.length() - Integer.BYTES);
+    return out.toBytes();
   }
 
-  private static byte[] statsBytes(Stats stats) {
-    return ByteBuffer.allocate(STATS_BYTES)
-        .putLong(stats.files())
-        .putLong(stats.directories())
-        .putLong(stats.bytes())
-        .putLong(stats.addedBytes())
-        .putLong(stats.storedBytes())
-        .array();
+  private static void putStats(BytesOut out, Stats stats) {
+    Fields.begin(out, STATS, STATS_BYTES)
+        .put64(stats.files())
+        .put64(stats.directories())
+        .put64(stats.bytes())
+        .put64(stats.addedBytes())
+        .put64(stats.storedBytes());
   }
 
   /** Reads a snapshot's bytes behind its length, to the end of the buffer. */

@@ -139,6 +139,7 @@ public final class Backup {
     try (var job = jobs.begin(progress);
         var reader = new FileReader(jobs.context().keys(), job.writer(), progress)) {
       var read = reader.read(content);
+      job.writer().flush();
       var node =
           new Node(
               name.getBytes(StandardCharsets.UTF_8),

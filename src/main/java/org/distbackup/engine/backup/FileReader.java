@@ -2,16 +2,15 @@ package org.distbackup.engine.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CompletableFuture;
 import org.distbackup.chunk.ChunkSizes;
 import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.write.BlobWriter;
 import org.distbackup.engine.write.BufferPool;
+import org.distbackup.engine.write.PutBlob;
 import org.distbackup.engine.write.SharedBytes;
 import org.distbackup.filesystem.InputFile;
-import org.distbackup.id.BlobId;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.pack.BlobType;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class FileReader implements AutoCloseable {
   private final BufferPool buffers = new BufferPool(BUFFERS, BUFFER_BYTES);
   private @Nullable SharedBytes open;
   private int filled;
-  private @Nullable CompletableFuture<BlobId> zeros;
+  private @Nullable PutBlob zeros;
 
   FileReader(OwnerKeys keys, BlobWriter writer, Progress progress) {
     this.chunker = new Chunker(GearTable.derive(keys.gearSeed()), SIZES);
@@ -103,7 +102,7 @@ final class FileReader implements AutoCloseable {
     return most;
   }
 
-  private CompletableFuture<BlobId> zeros() throws InterruptedException {
+  private PutBlob zeros() throws InterruptedException {
     var known = zeros;
     if (known == null) {
       var array = new SharedBytes(new byte[SIZES.max()], () -> {});
@@ -148,16 +147,22 @@ final class FileReader implements AutoCloseable {
     var buffer = open;
     if (buffer == null || BUFFER_BYTES - filled < bytes) {
       close();
-      buffer = buffers.takeShared();
+      buffer = take();
       open = buffer;
       filled = 0;
     }
     return buffer;
   }
 
+  private SharedBytes take() throws InterruptedException {
+    // The one that comes back next may be that in which blobs wait for others.
+    writer.flush();
+    return buffers.takeShared();
+  }
+
   /** What is left uncut, at the front of the next buffer. */
   private SharedBytes carry(SharedBytes full, int at) throws InterruptedException {
-    var next = buffers.takeShared();
+    var next = take();
     filled -= at;
     System.arraycopy(full.array(), at, next.array(), 0, filled);
     open = next;

@@ -2,9 +2,7 @@ package org.distbackup.engine.backup;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import org.distbackup.engine.job.Blocking;
-import org.distbackup.id.BlobId;
+import org.distbackup.engine.write.PutBlob;
 import org.distbackup.snapshot.BlobSink;
 import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.ContentBuilder;
@@ -16,20 +14,20 @@ import org.distbackup.snapshot.ContentBuilder;
 final class PendingContent {
   private static final int MOST_PENDING = 256;
 
-  private final Deque<CompletableFuture<BlobId>> pending = new ArrayDeque<>(4);
+  private final Deque<PutBlob> pending = new ArrayDeque<>(4);
   private final ContentBuilder builder = new ContentBuilder();
 
-  void add(CompletableFuture<BlobId> id) {
-    pending.add(id);
+  void add(PutBlob blob) {
+    pending.add(blob);
     if (pending.size() > MOST_PENDING) {
-      builder.add(Blocking.join(pending.remove()));
+      builder.add(pending.remove().id());
     }
   }
 
   /** Waits for the ids; lists of them go to {@code lists}. */
   Content finish(BlobSink lists) {
-    for (var id : pending) {
-      builder.add(Blocking.join(id));
+    for (var blob : pending) {
+      builder.add(blob.id());
     }
     pending.clear();
     return builder.finish(lists);

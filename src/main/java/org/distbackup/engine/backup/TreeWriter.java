@@ -108,6 +108,7 @@ final class TreeWriter implements AutoCloseable {
 
   /** The root's node, when all its blobs have been put. */
   Node finish() throws InterruptedException {
+    writer.flush();
     return Blocking.get(root);
   }
 

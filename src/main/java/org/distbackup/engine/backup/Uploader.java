@@ -84,6 +84,7 @@ public final class Uploader {
         var job = jobs.begin(progress);
         var reader = new FileReader(jobs.context().keys(), job.writer(), progress)) {
       var read = reader.read(input, entry.size(), entry.allocated() < entry.size());
+      job.writer().flush();
       boolean changed = !Unchanged.same(entry, input.stat());
       var node =
           folder

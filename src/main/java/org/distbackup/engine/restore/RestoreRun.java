@@ -21,6 +21,9 @@ final class RestoreRun implements TreeWalk.Visitor {
   /** Files of which is found out what is there already. */
   private static final int LOOKING = 64;
 
+  /** Files that are begun together: one by one, as others end, each would be fetched by itself. */
+  private static final int TOGETHER = RestoreSite.MOST_FILES / 4;
+
   private static final int POLL_MILLIS = 100;
 
   private record Level(TargetFolder folder, boolean wanted) {}
@@ -34,6 +37,7 @@ final class RestoreRun implements TreeWalk.Visitor {
   private final boolean expectsEach;
   private final Deque<Level> levels = new ArrayDeque<>();
   private final Deque<Looking> looking = new ArrayDeque<>();
+  private int permits;
 
   /**
    * A run.
@@ -104,13 +108,21 @@ final class RestoreRun implements TreeWalk.Visitor {
       site.progress().expectFiles(1);
       site.progress().expect(node.size());
     }
-    while (!site.files().tryAcquire()) {
+    if (permits == 0) {
+      permits = awaitPermits();
+    }
+    permits--;
+    restore(new TargetEntry(site, folder, node));
+  }
+
+  private int awaitPermits() throws InterruptedException {
+    while (!site.files().tryAcquire(TOGETHER)) {
       settle();
-      if (site.files().tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (site.files().tryAcquire(TOGETHER, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         break;
       }
     }
-    restore(new TargetEntry(site, folder, node));
+    return TOGETHER;
   }
 
   private void restore(TargetEntry entry) throws InterruptedException {
@@ -187,6 +199,8 @@ final class RestoreRun implements TreeWalk.Visitor {
   void finish() throws InterruptedException {
     levels.pop().folder().release();
     site.replacements().flushAtOnce();
+    site.files().release(permits);
+    permits = 0;
     do {
       settle();
     } while (!site.files().tryAcquire(RestoreSite.MOST_FILES, POLL_MILLIS, TimeUnit.MILLISECONDS));

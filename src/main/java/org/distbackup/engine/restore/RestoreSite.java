@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestoreSite implements AutoCloseable {
   /** Files that are under way at one time; the little ones wait for their neighbours. */
-  static final int MOST_FILES = 2048;
+  static final int MOST_FILES = 4096;
 
   /** Folders that are open at one time, those on the way to the deepest not counted. */
   static final int MOST_FOLDERS = 400;

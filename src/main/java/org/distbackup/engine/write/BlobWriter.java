@@ -1,12 +1,14 @@
 package org.distbackup.engine.write;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.job.Progress;
@@ -25,19 +27,8 @@ import org.distbackup.snapshot.BlobSink;
  * <p>Any thread puts; {@link #finish} ends it well, {@link #close} in any case.
  */
 public final class BlobWriter implements AutoCloseable {
-  private sealed interface Prepared {}
-
-  private record Known() implements Prepared {}
-
-  private record Fresh(BlobId id, boolean compressed, byte[] payload, int offset, int length)
-      implements Prepared {}
-
-  private record Pending(
-      BlobType type, int rawLength, SharedBytes source, CompletableFuture<Prepared> prepared) {}
-
-  private static final Known KNOWN = new Known();
   // Bytes are bounded by the buffers that the blobs lie in; this bounds what small ones add.
-  private static final int MOST_WAITING = 1024;
+  private static final int MOST_WAITING = 256;
   private static final int MOST_COPIED_BYTES = 16 << 20;
 
   private final Workers workers;
@@ -45,10 +36,11 @@ public final class BlobWriter implements AutoCloseable {
   private final Packing packing;
   private final Progress progress;
   private final PackUse.Job use;
-  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Semaphore copies = new Semaphore(MOST_COPIED_BYTES);
   private final CompletableFuture<Void> packed = new CompletableFuture<>();
   private final Thread packer;
+  private Batch open = new Batch(this::sendOff);
   private volatile boolean last;
 
   /**
@@ -68,40 +60,81 @@ public final class BlobWriter implements AutoCloseable {
   }
 
   /**
-   * Takes a blob that lies in a shared array; the array is retained until the blob is packed.
-   *
-   * @return the blob's id, once it is computed
+   * Takes a blob that lies in a shared array; the array is retained until the blob is packed. Small
+   * ones wait for others to come: see {@link #flush}.
    */
-  public CompletableFuture<BlobId> put(BlobType type, SharedBytes source, int offset, int length)
+  public PutBlob put(BlobType type, SharedBytes source, int offset, int length)
       throws InterruptedException {
     source.retain();
-    var id = new CompletableFuture<BlobId>();
-    var prepared = new CompletableFuture<Prepared>();
+    PutBlob blob;
+    Optional<Batch> full;
+    synchronized (this) {
+      blob = open.add(type, source, offset, length);
+      full = open.isFull() ? Optional.of(takeOpen()) : Optional.empty();
+    }
+    if (full.isPresent()) {
+      send(full.get(), this::prepare);
+    }
+    return blob;
+  }
+
+  /**
+   * Sends off what was put. For who is about to wait for what only that can bring: a buffer, or the
+   * last ids. Where it is not called, those who wait for an id wait some milliseconds longer.
+   */
+  public void flush() throws InterruptedException {
+    Batch batch;
+    synchronized (this) {
+      batch = takeOpen();
+    }
+    if (!batch.blobs().isEmpty()) {
+      send(batch, this::prepare);
+    }
+  }
+
+  private Batch takeOpen() {
+    var taken = open;
+    open = new Batch(this::sendOff);
+    return taken;
+  }
+
+  private void sendOff(Batch awaited) {
+    synchronized (this) {
+      if (awaited != open) {
+        return;
+      }
+      open = new Batch(this::sendOff);
+    }
+    try {
+      send(awaited, this::prepare);
+    } catch (InterruptedException e) {
+      throw Blocking.interrupted(e);
+    }
+  }
+
+  private void send(Batch batch, Consumer<PutBlob> preparation) throws InterruptedException {
     workers
         .executor()
         .execute(
             () -> {
               try {
-                var hash = workers.hasher().id(source.array(), offset, length);
-                id.complete(hash);
-                prepared.complete(prepare(hash, source.array(), offset, length));
+                batch.blobs().forEach(preparation);
+                batch.prepared().complete(null);
               } catch (RuntimeException | Error failure) {
-                id.completeExceptionally(failure);
-                prepared.completeExceptionally(failure);
+                batch.prepared().completeExceptionally(failure);
               }
             });
-    enqueue(new Pending(type, length, source, prepared));
-    return id;
+    enqueue(batch);
   }
 
-  private void enqueue(Pending pending) throws InterruptedException {
+  private void enqueue(Batch batch) throws InterruptedException {
     boolean taken = false;
     while (!taken && !packed.isCompletedExceptionally()) {
-      taken = queue.offer(pending, 1, TimeUnit.SECONDS);
+      taken = queue.offer(batch, 1, TimeUnit.SECONDS);
     }
     if (packed.isCompletedExceptionally()) {
       if (!taken) {
-        pending.source().release();
+        batch.release();
       }
       drop();
       Blocking.join(packed);
@@ -111,7 +144,7 @@ public final class BlobWriter implements AutoCloseable {
   /** Nobody packs any more: who waits for buffers must get them, to learn of it. */
   private void drop() {
     for (var left = queue.poll(); left != null; left = queue.poll()) {
-      left.source().release();
+      left.release();
     }
   }
 
@@ -143,18 +176,9 @@ public final class BlobWriter implements AutoCloseable {
       }
     }
     var source = new SharedBytes(bytes, () -> copies.release(permits));
-    var prepared = new CompletableFuture<Prepared>();
-    workers
-        .executor()
-        .execute(
-            () -> {
-              try {
-                prepared.complete(compress(id, bytes, 0, bytes.length));
-              } catch (RuntimeException | Error failure) {
-                prepared.completeExceptionally(failure);
-              }
-            });
-    enqueue(new Pending(type, bytes.length, source, prepared));
+    var batch = new Batch(sent -> {});
+    batch.add(type, source, 0, bytes.length).identify(id);
+    send(batch, this::compress);
   }
 
   /** Where the lists of ids go that contents are folded into. */
@@ -168,28 +192,34 @@ public final class BlobWriter implements AutoCloseable {
     };
   }
 
-  private Prepared prepare(BlobId id, byte[] bytes, int offset, int length) {
-    return isKnown(id) ? KNOWN : compress(id, bytes, offset, length);
+  private void prepare(PutBlob blob) {
+    var id = workers.hasher().id(blob.source().array(), blob.offset(), blob.length());
+    blob.identify(id);
+    if (!isKnown(id)) {
+      compress(blob);
+    }
   }
 
   private boolean isKnown(BlobId id) {
     return index.find(id).filter(at -> use.claim(at.pack())).isPresent() || !use.begin(id);
   }
 
-  private Fresh compress(BlobId id, byte[] bytes, int offset, int length) {
-    return workers
-        .compressor()
-        .shrunk(bytes, offset, length)
-        .map(frame -> new Fresh(id, true, frame, 0, frame.length))
-        .orElseGet(() -> new Fresh(id, false, bytes, offset, length));
+  private void compress(PutBlob blob) {
+    byte[] bytes = blob.source().array();
+    blob.pack(
+        workers
+            .compressor()
+            .shrunk(bytes, blob.offset(), blob.length())
+            .map(frame -> new PutBlob.Payload(true, frame, 0, frame.length))
+            .orElseGet(() -> new PutBlob.Payload(false, bytes, blob.offset(), blob.length())));
   }
 
   private void pack() {
     try {
       while (!last || !queue.isEmpty()) {
-        var pending = queue.poll(50, TimeUnit.MILLISECONDS);
-        if (pending != null) {
-          pack(pending);
+        var batch = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (batch != null) {
+          pack(batch);
         }
       }
       packing.flush();
@@ -204,29 +234,35 @@ public final class BlobWriter implements AutoCloseable {
     }
   }
 
-  private void pack(Pending pending) throws InterruptedException, ExecutionException {
+  private void pack(Batch batch) throws InterruptedException, ExecutionException {
     try {
-      switch (pending.prepared().get()) {
-        case Known known -> {}
-        case Fresh fresh -> {
-          packing.add(
-              fresh.id(),
-              pending.type(),
-              fresh.compressed(),
-              pending.rawLength(),
-              fresh.payload(),
-              fresh.offset(),
-              fresh.length());
-          progress.added(pending.rawLength(), fresh.length());
-        }
+      batch.prepared().get();
+      for (var blob : batch.blobs()) {
+        pack(blob);
       }
     } finally {
-      pending.source().release();
+      batch.release();
+    }
+  }
+
+  private void pack(PutBlob blob) throws InterruptedException {
+    var payload = blob.payload();
+    if (payload != null) {
+      packing.add(
+          blob.preparedId(),
+          blob.type(),
+          payload.compressed(),
+          blob.length(),
+          payload.bytes(),
+          payload.offset(),
+          payload.length());
+      progress.added(blob.length(), payload.length());
     }
   }
 
   /** Returns when every blob that was put lies in a committed pack. */
   public void finish() throws InterruptedException {
+    flush();
     last = true;
     Blocking.get(packed);
     packing.awaitCommitted();
