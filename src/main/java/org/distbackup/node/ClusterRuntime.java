@@ -2,15 +2,19 @@ package org.distbackup.node;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.io.Tcp;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.distbackup.transfer.TransportSecurity;
@@ -27,6 +31,7 @@ final class ClusterRuntime {
   static final String SYSTEM = "distbackup";
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRuntime.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final long END_SECONDS = 6;
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(8);
 
   private final Supplier<? extends Behavior<?>> guardian;
@@ -57,7 +62,34 @@ final class ClusterRuntime {
   synchronized void start() {
     var started = ActorSystem.create(guardian.get(), SYSTEM, setup);
     system = started;
+    CoordinatedShutdown.get(started)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "distbackup-end-connections",
+            () -> {
+              Thread.ofVirtual().name("dbs-end").start(() -> endConnections(started));
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
     started.getWhenTerminated().whenComplete((done, failure) -> restart());
+  }
+
+  /**
+   * Pekko 1.7 waits for its streams to other members without end when it terminates, and one to a
+   * member that has just come back may stall: https://github.com/apache/pekko/pull/3317. Without
+   * connections the streams end, and the port is free for the next system.
+   */
+  private static void endConnections(ActorSystem<?> ending) {
+    try {
+      ending.getWhenTerminated().toCompletableFuture().get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("The cluster node does not end by itself; its connections are cut");
+      var classic = Adapter.toClassic(ending);
+      classic.stop(Tcp.get(classic).manager());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.debug("Ended with a failure", e);
+    }
   }
 
   private void restart() {
