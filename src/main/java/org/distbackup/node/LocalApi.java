@@ -118,7 +118,7 @@ final class LocalApi {
         .thenApply(
             body ->
                 TypedCall.parse(body.getData().toArray())
-                    .map(words -> typed(words))
+                    .map(this::typed)
                     .orElseGet(() -> HttpResponse.create().withStatus(StatusCodes.CONFLICT)));
   }
 

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.distbackup.cli.TypedWords;
 import org.distbackup.failure.Failure;
 import org.slf4j.Logger;
@@ -26,7 +24,6 @@ final class TypedCall {
   private final TypedWords words;
   private final Path node;
   private final TypedAnswer answer = new TypedAnswer();
-  private final AtomicBoolean over = new AtomicBoolean();
   private final Thread thread;
 
   private TypedCall(TypedWords words, Path node) {
@@ -43,12 +40,7 @@ final class TypedCall {
   static Optional<TypedWords> parse(byte[] body) {
     String text;
     try {
-      text =
-          UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(body))
-              .toString();
+      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException notText) {
       return Optional.empty();
     }
@@ -80,16 +72,12 @@ final class TypedCall {
   /** Nobody reads the answer any more. */
   void close() {
     answer.pipe().close();
-    if (!over.get()) {
-      thread.interrupt();
-    }
+    thread.interrupt();
   }
 
   private void run() {
     try {
-      int code = words.run(answer.stream("out"), answer.stream("err"), node);
-      over.set(true);
-      answer.exit(code);
+      answer.exit(words.run(answer.stream("out"), answer.stream("err"), node));
     } catch (Failure gone) {
       LOG.debug("Nobody waits for the end of {}", words.words().getFirst());
     } finally {
