@@ -8,13 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.io.Tcp;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.distbackup.transfer.TransportSecurity;
@@ -65,26 +67,27 @@ final class ClusterRuntime {
     CoordinatedShutdown.get(started)
         .addTask(
             CoordinatedShutdown.PhaseActorSystemTerminate(),
-            "distbackup-end-connections",
+            "distbackup-end-by-force",
             () -> {
-              Thread.ofVirtual().name("dbs-end").start(() -> endConnections(started));
+              Thread.ofVirtual().name("dbs-end").start(() -> endByForce(started));
               return CompletableFuture.completedFuture(Done.getInstance());
             });
     started.getWhenTerminated().whenComplete((done, failure) -> restart());
   }
 
   /**
-   * Pekko 1.7 waits for its streams to other members without end when it terminates, and one to a
-   * member that has just come back may stall: https://github.com/apache/pekko/pull/3317. Without
-   * connections the streams end, and the port is free for the next system.
+   * Pekko 1.7 waits without end for its streams to other members when it terminates, and one to a
+   * member that has just come back may stall: https://github.com/apache/pekko/pull/3317. By then no
+   * actor of ours lives any more; what is left (streams, sockets, journal) stops with its guardian.
    */
-  private static void endConnections(ActorSystem<?> ending) {
+  private static void endByForce(ActorSystem<?> ending) {
     try {
       ending.getWhenTerminated().toCompletableFuture().get(END_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.warn("The cluster node does not end by itself; its connections are cut");
-      var classic = Adapter.toClassic(ending);
-      classic.stop(Tcp.get(classic).manager());
+      ((ExtendedActorSystem) Adapter.toClassic(ending))
+          .systemGuardian()
+          .tell(PoisonPill.getInstance(), ActorRef.noSender());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {

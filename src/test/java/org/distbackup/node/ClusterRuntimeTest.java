@@ -1,0 +1,185 @@
+package org.distbackup.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.SystemGuardian;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.distbackup.cli.NodeOptions;
+import org.distbackup.client.ClientActor;
+import org.distbackup.key.MasterSecret;
+import org.distbackup.key.OwnerKeys;
+import org.distbackup.monitor.MonitorSettings;
+import org.distbackup.placement.Endpoint;
+import org.distbackup.placement.Member;
+import org.distbackup.storage.Holdings;
+import org.distbackup.storage.StorageSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A peer's real actors in systems that end and are followed by the next. */
+class ClusterRuntimeTest {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private record Started(PeerGuardian.Actors actors, ActorSystem<?> system) {}
+
+  private final BlockingQueue<Started> starts = new LinkedBlockingQueue<>();
+  private @Nullable NodeDirectory directory;
+  private @Nullable ClusterRuntime runtime;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws IOException {
+    var settings = settings(folder);
+    var opened = NodeDirectory.open(folder.resolve("data"));
+    directory = opened;
+    var control = new Endpoint(LOOPBACK, freePort());
+    var owner = OwnerKeys.derive(MasterSecret.random(new SecureRandom())).owner();
+    var parts =
+        new PeerGuardian.Parts(
+            new Member(opened.id(), "attic", "attic", control, control, owner, settings.offer()),
+            owner,
+            List.of(control),
+            Holdings.open(opened.root(), settings.offer(), InstantSource.system()),
+            StorageSettings.of(settings.config()),
+            new Singleton(
+                "attic",
+                MonitorSettings.of(settings.config()),
+                InstantSource.system(),
+                book -> {}));
+    var listener =
+        new PeerGuardian.Listener() {
+          @Override
+          public void started(PeerGuardian.Actors actors, ActorSystem<?> system) {
+            starts.add(new Started(actors, system));
+          }
+
+          @Override
+          public void stopped() {}
+        };
+    var made =
+        new ClusterRuntime(
+            ClusterConfig.cluster(settings, opened, control, "peer"),
+            settings,
+            () -> PeerGuardian.create(parts, listener));
+    runtime = made;
+    made.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (runtime != null) {
+      runtime.stop();
+    }
+    if (directory != null) {
+      directory.close();
+    }
+  }
+
+  private static Settings settings(Path folder) throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("application.conf"), "distbackup.join-secret = \"words of a test\"");
+    return Settings.read(
+        new NodeOptions(
+            folder,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            List.of(),
+            true,
+            Optional.of(file)),
+        "peer");
+  }
+
+  private static int freePort() throws IOException {
+    try (var probe = new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK))) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private Started next() throws InterruptedException {
+    var started = starts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(started).as("a started system").isNotNull();
+    return started;
+  }
+
+  /** Writes to the journal and answers with what all systems have written to it. */
+  private static long reserve(Started started) {
+    return AskPattern.<ClientActor.Command, Long>askWithStatus(
+            started.actors().client(),
+            reply -> new ClientActor.ReserveHead(0, reply),
+            PATIENCE,
+            started.system().scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static void end(Started started) {
+    CoordinatedShutdown.get(started.system()).run(CoordinatedShutdown.clusterDowningReason());
+  }
+
+  @Test
+  void aSystemThatEndedIsFollowedByTheNext() throws InterruptedException {
+    var first = next();
+    long before = reserve(first);
+    end(first);
+
+    assertThat(reserve(next())).isGreaterThan(before);
+  }
+
+  /** Pekko's remoting keeps a system from ending with the same hook while a stream stalls. */
+  @Test
+  void oneThatDoesNotEndByItselfIsEndedAndFollowedByTheNext() throws InterruptedException {
+    var first = next();
+    long before = reserve(first);
+    ((ExtendedActorSystem) Adapter.toClassic(first.system()))
+        .systemActorOf(Props.create(Stalled.class, Stalled::new), "stalled");
+    end(first);
+
+    assertThat(reserve(next())).isGreaterThan(before);
+    assertThat(first.system().getWhenTerminated().toCompletableFuture()).isCompleted();
+  }
+
+  /** Asks to be waited for at the end, and never is done. */
+  private static final class Stalled extends AbstractActor {
+    @Override
+    public void preStart() {
+      ((ExtendedActorSystem) context().system())
+          .systemGuardian()
+          .tell(SystemGuardian.RegisterTerminationHook$.MODULE$, self());
+    }
+
+    @Override
+    public Receive createReceive() {
+      return receiveBuilder().build();
+    }
+  }
+}
