@@ -15,6 +15,12 @@ public interface InputFile extends Closeable {
   /** Reads on; returns the number of bytes, -1 at the end. */
   int read(byte[] into, int offset, int length) throws IOException;
 
+  /**
+   * Has the system begin to fetch so many bytes from the beginning, without waiting for them. Where
+   * that is not known, nothing happens.
+   */
+  default void prefetch(long bytes) throws IOException {}
+
   /** Goes on reading from there. */
   void seek(long position) throws IOException;
 

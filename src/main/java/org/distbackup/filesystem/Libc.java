@@ -44,6 +44,8 @@ final class Libc {
   /** For metadata: needs no permission, opens links and devices themselves. */
   static final int OPEN_NODE = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 
+  static final int POSIX_FADV_WILLNEED = 3;
+
   static final int SEEK_SET = 0;
   static final int SEEK_DATA = 3;
   static final int SEEK_HOLE = 4;
@@ -60,6 +62,7 @@ final class Libc {
   static final SystemCall PREAD = SystemCall.ofLong("pread", 4);
   static final SystemCall PWRITE = SystemCall.ofLong("pwrite", 4);
   static final SystemCall LSEEK = SystemCall.ofLong("lseek", 3);
+  static final SystemCall POSIX_FADVISE = SystemCall.ofInt("posix_fadvise", 4);
   static final SystemCall FTRUNCATE = SystemCall.ofInt("ftruncate", 2);
   static final SystemCall FSYNC = SystemCall.ofInt("fsync", 1);
   static final SystemCall MKDIRAT = SystemCall.ofInt("mkdirat", 3);

@@ -55,6 +55,14 @@ final class LinuxInputFile implements InputFile {
   }
 
   @Override
+  public void prefetch(long bytes) throws IOException {
+    try (var use = descriptor.use()) {
+      // Whether it is refused makes no difference.
+      Libc.POSIX_FADVISE.call(use.scratch(), use.number(), 0, bytes, Libc.POSIX_FADV_WILLNEED);
+    }
+  }
+
+  @Override
   public void seek(long to) {
     position = to;
   }

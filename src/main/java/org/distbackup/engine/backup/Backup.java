@@ -83,13 +83,16 @@ public final class Backup {
     var fileTally = new Tally();
     var folderTally = new Tally();
     var keys = jobs.context().keys();
-    try (var reader = new FileReader(keys, job.writer(), progress);
+    try (var ahead = new ReadAhead(new FileReader(keys, job.writer(), progress), progress);
         var tree = new TreeWriter(keys, job.writer(), cache, fileTally, folderTally)) {
       var scanner =
-          new TreeScanner(selection, unchanged(before), earlier, reader, tree, fileTally, progress);
+          new TreeScanner(selection, unchanged(before), earlier, ahead, tree, fileTally, progress);
+      long read;
       try (var _ = Forecast.begin(before, root, wanted, selection, progress)) {
         scanner.scan(root, wanted, before.map(Snapshot::root));
+        read = ahead.finish();
       }
+      long bytes = scanner.unreadBytes() + read;
       var node = tree.finish();
       job.writer().finish();
       var counts = fileTally.counts();
@@ -98,7 +101,7 @@ public final class Backup {
           new Stats(
               counts.total(),
               folders.total(),
-              scanner.bytes(),
+              bytes,
               progress.addedBytes(),
               progress.storedBytes());
       var snapshot =
@@ -114,7 +117,7 @@ public final class Backup {
           request.dryRun() ? "" : snapshot.hex(),
           counts,
           folders,
-          scanner.bytes(),
+          bytes,
           progress.addedBytes(),
           progress.storedBytes(),
           progress.redundantBytes(),

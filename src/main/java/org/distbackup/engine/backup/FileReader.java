@@ -2,6 +2,8 @@ package org.distbackup.engine.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.distbackup.chunk.ChunkSizes;
 import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
@@ -69,6 +71,15 @@ final class FileReader implements AutoCloseable {
   Read read(InputStream stream) throws IOException, InterruptedException {
     var content = new PendingContent();
     return new Read(content, run(stream::read, Long.MAX_VALUE, content));
+  }
+
+  /** What its user is told of a file that is left out. */
+  static String unreadable(String path, IOException e) {
+    return switch (e) {
+      case NoSuchFileException gone -> path + " vanished before it was read.";
+      case AccessDeniedException denied -> path + " may not be read by the user who runs the peer.";
+      default -> path + " could not be read: " + e.getMessage() + ".";
+    };
   }
 
   /** Where bytes come from: as {@link InputFile#read}. */

@@ -1,8 +1,6 @@
 package org.distbackup.engine.backup;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.distbackup.engine.job.Progress;
@@ -12,18 +10,19 @@ import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Node;
 
 /**
- * Walks the trees of a backup beside those of the snapshot before: what is unchanged keeps its node
- * and is not read. What cannot be read is told and left out, and the walk goes on. For one thread.
+ * Walks the trees of a backup beside those of the snapshot before: what is unchanged keeps its
+ * node, what is not is read behind the walk. What cannot be read is told and left out, and the walk
+ * goes on. For one thread.
  */
 final class TreeScanner {
   private final Selection selection;
   private final Unchanged unchanged;
   private final EarlierTree earlier;
-  private final FileReader reader;
+  private final ReadAhead ahead;
   private final TreeWriter tree;
   private final Tally files;
   private final Progress progress;
-  private long bytes;
+  private long unreadBytes;
 
   /**
    * A scanner.
@@ -35,22 +34,22 @@ final class TreeScanner {
       Selection selection,
       Unchanged unchanged,
       EarlierTree earlier,
-      FileReader reader,
+      ReadAhead ahead,
       TreeWriter tree,
       Tally files,
       Progress progress) {
     this.selection = selection;
     this.unchanged = unchanged;
     this.earlier = earlier;
-    this.reader = reader;
+    this.ahead = ahead;
     this.tree = tree;
     this.files = files;
     this.progress = progress;
   }
 
-  /** Bytes of all files in the tree. */
-  long bytes() {
-    return bytes;
+  /** Bytes of the files that are not read. */
+  long unreadBytes() {
+    return unreadBytes;
   }
 
   /** Walks what is wanted from the root of the file system down. */
@@ -120,29 +119,16 @@ final class TreeScanner {
     if (known.isPresent()) {
       tree.add(known.get());
       files.countUnmodified();
-      bytes += entry.size();
+      unreadBytes += entry.size();
       progress.done(entry.size());
       progress.fileDone();
       return;
     }
-    try (var input = folder.read(entry.name())) {
-      var read = reader.read(input, entry.size(), entry.allocated() < entry.size());
-      if (!Unchanged.same(entry, input.stat())) {
-        progress.warn(place.path(entry) + " changed while it was read; it is kept as it was read.");
-      }
-      tree.add(folder.node(entry, Content.EMPTY).withSize(read.bytes()), read.content(), before);
-      bytes += read.bytes();
-      progress.fileDone();
-    }
+    var node = folder.node(entry, Content.EMPTY);
+    tree.add(node, ahead.add(folder.read(entry.name()), place, entry), before);
   }
 
   private void unreadable(String path, IOException e) {
-    progress.warn(
-        switch (e) {
-          case NoSuchFileException gone -> path + " vanished before it was read.";
-          case AccessDeniedException denied ->
-              path + " may not be read by the user who runs the peer.";
-          default -> path + " could not be read: " + e.getMessage() + ".";
-        });
+    progress.warn(FileReader.unreadable(path, e));
   }
 }

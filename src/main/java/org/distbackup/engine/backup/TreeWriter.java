@@ -35,7 +35,8 @@ final class TreeWriter implements AutoCloseable {
 
   private record Add(Node node) implements Step {}
 
-  private record AddFile(Node node, PendingContent content, Optional<Node> before)
+  private record AddFile(
+      Node node, CompletableFuture<Optional<FileReader.Read>> read, Optional<Node> before)
       implements Step {}
 
   private record Leave(Node folder, Optional<Node> before) implements Step {}
@@ -91,9 +92,10 @@ final class TreeWriter implements AutoCloseable {
     put(new Add(node));
   }
 
-  /** The node of a file that was read, and what its content will be. */
-  void add(Node node, PendingContent content, Optional<Node> before) throws InterruptedException {
-    put(new AddFile(node, content, before));
+  /** The node of a file, without size and content, and what will be read of it, if anything. */
+  void add(Node node, CompletableFuture<Optional<FileReader.Read>> read, Optional<Node> before)
+      throws InterruptedException {
+    put(new AddFile(node, read, before));
   }
 
   /**
@@ -126,17 +128,23 @@ final class TreeWriter implements AutoCloseable {
         switch (steps.take()) {
           case Enter() -> open.push(new Open());
           case Add(Node node) -> append(node);
-          case AddFile(Node node, PendingContent content, Optional<Node> before) -> {
-            var whole = node.withContent(content.finish(writer.lists()));
-            files.count(before, whole);
-            append(whole);
-          }
+          case AddFile file -> add(file);
           case Leave(Node folder, Optional<Node> before) -> close(folder, before);
         }
       }
     } catch (Throwable failure) {
       // Errors too: whoever waits for the root would wait for ever.
       root.completeExceptionally(failure);
+    }
+  }
+
+  private void add(AddFile file) throws InterruptedException {
+    var read = Blocking.get(file.read());
+    if (read.isPresent()) {
+      var content = read.get().content().finish(writer.lists());
+      var whole = file.node().withSize(read.get().bytes()).withContent(content);
+      files.count(file.before(), whole);
+      append(whole);
     }
   }
 
