@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.distbackup.engine.backup.BackupRequest;
 import org.distbackup.engine.backup.BackupResult;
 import org.distbackup.engine.backup.Counts;
@@ -19,6 +21,8 @@ import org.distbackup.failure.Failure;
 import org.distbackup.select.Patterns;
 import org.distbackup.select.Rules;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +118,56 @@ class BackupTest {
     assertThat(result.added()).isGreaterThan(9_000_000);
     assertThat(home.engine().snapshots()).isEmpty();
     assertThat(home.catalog().state().packs()).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void oneThatIsCancelledLeavesNoFileOpen(Home home) throws Exception {
+    var tree = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 5000; i++) {
+      Files.write(tree.resolve("f" + i), TestFiles.random(i, 10_000));
+    }
+    var ended = new CompletableFuture<BackupResult>();
+    var progress = new Progress();
+    var thread =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    var request = new BackupRequest(List.of(tree), List.of(), Rules.NONE, false);
+                    ended.complete(home.engine().backup(request, progress));
+                  } catch (InterruptedException | RuntimeException e) {
+                    ended.completeExceptionally(e);
+                  }
+                });
+    // Rests with files open that it was about to read.
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              progress.resume();
+              progress.pause();
+              return openFiles(tree) > 10;
+            });
+    thread.interrupt();
+
+    assertThatThrownBy(ended::get).hasCauseInstanceOf(InterruptedException.class);
+    await().until(() -> openFiles(tree) == 0);
+    assertThat(backup(home, tree).files()).isEqualTo(new Counts(5000, 0, 0));
+  }
+
+  private static long openFiles(Path tree) throws IOException {
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(fd -> target(fd).startsWith(tree + "/")).count();
+    }
+  }
+
+  private static String target(Path fd) {
+    try {
+      return Files.readSymbolicLink(fd).toString();
+    } catch (IOException closed) {
+      return "";
+    }
   }
 
   @Test
