@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +21,6 @@ import org.apache.pekko.actor.SystemGuardian;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.distbackup.cli.NodeOptions;
 import org.distbackup.client.ClientActor;
 import org.distbackup.key.MasterSecret;
 import org.distbackup.key.OwnerKeys;
@@ -53,7 +48,7 @@ class ClusterRuntimeTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
-    var settings = settings(folder);
+    var settings = TestOptions.read(folder, "distbackup.join-secret = \"words of a test\"");
     var opened = NodeDirectory.open(folder.resolve("data"));
     directory = opened;
     var control = new Endpoint(LOOPBACK, freePort());
@@ -97,26 +92,6 @@ class ClusterRuntimeTest {
     if (directory != null) {
       directory.close();
     }
-  }
-
-  private static Settings settings(Path folder) throws IOException {
-    var file =
-        Files.writeString(
-            folder.resolve("application.conf"), "distbackup.join-secret = \"words of a test\"");
-    return Settings.read(
-        new NodeOptions(
-            folder,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            List.of(),
-            true,
-            Optional.of(file)),
-        "peer");
   }
 
   private static int freePort() throws IOException {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
@@ -14,18 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OfferTest {
   private static NodeOptions offering(long bytes) {
-    return new NodeOptions(
-        Path.of("data"),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.of(bytes),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        List.of(),
-        true,
-        Optional.empty());
+    return TestOptions.of(Path.of("data"), OptionalLong.of(bytes), Optional.empty());
   }
 
   @Test

@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,21 +17,7 @@ class SettingsTest {
   @TempDir private Path folder;
 
   private Settings read(String text) throws IOException {
-    var file = Files.writeString(folder.resolve("application.conf"), text);
-    return Settings.read(
-        new NodeOptions(
-            folder,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            List.of(),
-            true,
-            Optional.of(file)),
-        "peer");
+    return TestOptions.read(folder, text);
   }
 
   @ParameterizedTest
