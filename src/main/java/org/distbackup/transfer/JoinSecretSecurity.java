@@ -63,7 +63,8 @@ public final class JoinSecretSecurity implements TransportSecurity {
       KeyPair node, X509Certificate certificate, X509Certificate authority, SecureRandom random)
       throws GeneralSecurityException, IOException {
     char[] password = {};
-    KeyStore own = KeyStore.getInstance("PKCS12");
+    // PKCS #12 would stretch even no password ten thousand times, for a key that stays in memory.
+    KeyStore own = KeyStore.getInstance("JKS");
     own.load(null, null);
     own.setKeyEntry(
         "node", node.getPrivate(), password, new Certificate[] {certificate, authority});

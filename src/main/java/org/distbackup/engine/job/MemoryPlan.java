@@ -23,7 +23,7 @@ public record MemoryPlan(int packCapacity, int packsUnderWay, int restoreBytes) 
       capacity /= 2;
     }
     int packs = Math.clamp(forPacks / withParity(capacity), 2, MOST_PACKS);
-    int restore = Math.clamp(heap / 8, 2 * SMALLEST_PACK, 256 << 20);
+    int restore = Math.clamp(heap / 8, 2 * SMALLEST_PACK, 64 << 20);
     return new MemoryPlan(capacity, packs, restore);
   }
 

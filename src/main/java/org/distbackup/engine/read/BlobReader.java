@@ -58,8 +58,13 @@ public final class BlobReader {
 
   /** The range of sealed bytes of a pack; whatever is wrong is told by the future. */
   public CompletableFuture<byte[]> fetch(PackId pack, int offset, int length) {
+    return fetch(pack, offset, length, SpareArrays.NONE);
+  }
+
+  /** As the other, at the start of an array of {@code spares}; the caller gives it back. */
+  CompletableFuture<byte[]> fetch(PackId pack, int offset, int length, SpareArrays spares) {
     try {
-      return ranges.read(ranges.pack(pack), offset, length, Set.of());
+      return ranges.read(ranges.pack(pack), offset, length, Set.of(), spares);
     } catch (RuntimeException unknown) {
       return CompletableFuture.failedFuture(unknown);
     }

@@ -31,7 +31,8 @@ public final class ContentFetcher {
     void lost(RuntimeException why);
   }
 
-  private static final int LARGEST_RANGE = 4 << 20;
+  // With the array's header within 4 MiB: G1 gives large arrays whole regions.
+  private static final int LARGEST_RANGE = (4 << 20) - (4 << 10);
   private static final int MOST_USES = 8192;
 
   private record Use(Target target, long position) {}
@@ -40,6 +41,7 @@ public final class ContentFetcher {
   private final Executor takers;
   private final int budget;
   private final Semaphore free;
+  private final SpareArrays spares = new SpareArrays(LARGEST_RANGE);
   private final Map<BlobId, RangePlan.Wanted<List<Use>>> gathered = new LinkedHashMap<>();
   private long gatheredBytes;
   private int gatheredUses;
@@ -113,7 +115,7 @@ public final class ContentFetcher {
     free.acquire(weight);
     var _ =
         blobs
-            .fetch(range.pack(), range.offset(), range.length())
+            .fetch(range.pack(), range.offset(), range.length(), spares)
             .thenAcceptAsync(bytes -> deliver(range, bytes), takers)
             .whenComplete(
                 (done, failure) -> {
@@ -148,6 +150,7 @@ public final class ContentFetcher {
         blob.what().forEach(use -> use.target().lost(damaged));
       }
     }
+    spares.give(bytes);
   }
 
   /** Sends for all that is wanted and returns when all of it has been handed over. */

@@ -67,50 +67,64 @@ public final class RangeReader {
    * Completes with NOT_ENOUGH when too few members answer.
    */
   public CompletableFuture<byte[]> read(Pack pack, int offset, int length, Set<PeerId> avoid) {
+    return read(pack, offset, length, avoid, SpareArrays.NONE);
+  }
+
+  /**
+   * As the other, into an array of {@code spares}, which may be longer than the range. The caller
+   * gives it back.
+   */
+  CompletableFuture<byte[]> read(
+      Pack pack, int offset, int length, Set<PeerId> avoid, SpareArrays spares) {
     int shardLength = pack.shardLength();
-    var parts = new ArrayList<CompletableFuture<byte[]>>();
+    var parts = new ArrayList<Part>();
     for (int at = offset; at < offset + length; ) {
       int shard = at / shardLength;
       int end = Math.min(offset + length, (shard + 1) * shardLength);
-      parts.add(readPart(pack, shard, at - shard * shardLength, end - at, avoid));
+      int from = at - shard * shardLength;
+      parts.add(new Part(readPart(pack, shard, from, end - at, avoid, spares), end - at));
       at = end;
     }
-    return parts.size() == 1 ? parts.getFirst() : join(parts, length);
+    return parts.size() == 1 ? parts.getFirst().bytes() : join(parts, length, spares);
   }
 
   /** A whole shard, made again without the member that should hold it. */
   public CompletableFuture<byte[]> shard(Pack pack, int shard) {
     var holder = Set.of(pack.group().members().get(shard));
     return pack.group().scheme().k() == 1
-        ? readCopy(pack, order(pack.group(), holder), 0, pack.shardLength())
+        ? readCopy(pack, order(pack.group(), holder), 0, pack.shardLength(), SpareArrays.NONE)
         : rebuild(pack, shard, 0, pack.shardLength(), holder);
   }
 
-  private static CompletableFuture<byte[]> join(List<CompletableFuture<byte[]>> parts, int length) {
-    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+  private record Part(CompletableFuture<byte[]> bytes, int length) {}
+
+  private static CompletableFuture<byte[]> join(List<Part> parts, int length, SpareArrays spares) {
+    return CompletableFuture.allOf(
+            parts.stream().map(Part::bytes).toArray(CompletableFuture[]::new))
         .thenApply(
             done -> {
-              var whole = new byte[length];
+              var whole = spares.take(length);
               int at = 0;
               for (var part : parts) {
-                byte[] bytes = part.join();
-                System.arraycopy(bytes, 0, whole, at, bytes.length);
-                at += bytes.length;
+                byte[] bytes = part.bytes().join();
+                System.arraycopy(bytes, 0, whole, at, part.length());
+                at += part.length();
+                spares.give(bytes);
               }
               return whole;
             });
   }
 
   private CompletableFuture<byte[]> readPart(
-      Pack pack, int shard, int offset, int length, Set<PeerId> avoid) {
+      Pack pack, int shard, int offset, int length, Set<PeerId> avoid, SpareArrays spares) {
     if (pack.group().scheme().k() == 1) {
-      return readCopy(pack, order(pack.group(), avoid), offset, length);
+      return readCopy(pack, order(pack.group(), avoid), offset, length, spares);
     }
     var holder = pack.group().members().get(shard);
     if (avoid.contains(holder)) {
       return rebuild(pack, shard, offset, length, avoid);
     }
-    Supplier<CompletableFuture<byte[]>> direct = () -> fetch(pack, shard, offset, length);
+    Supplier<CompletableFuture<byte[]>> direct = () -> fetch(pack, shard, offset, length, spares);
     Supplier<CompletableFuture<byte[]>> rebuilt = () -> rebuild(pack, shard, offset, length, avoid);
     return health.suspect(holder)
         ? Hedge.race(rebuilt, direct, HEDGE)
@@ -119,18 +133,18 @@ public final class RangeReader {
 
   /** Any of several holders of a copy, the next one when one fails or dawdles. */
   private CompletableFuture<byte[]> readCopy(
-      Pack pack, List<Integer> shards, int offset, int length) {
+      Pack pack, List<Integer> shards, int offset, int length, SpareArrays spares) {
     if (shards.isEmpty()) {
       return CompletableFuture.failedFuture(tooFew(pack, 0));
     }
     int first = shards.getFirst();
     var others = shards.subList(1, shards.size());
     return others.isEmpty()
-        ? fetch(pack, first, offset, length)
+        ? fetch(pack, first, offset, length, spares)
             .exceptionallyCompose(gone -> CompletableFuture.failedFuture(tooFew(pack, 0)))
         : Hedge.race(
-            () -> fetch(pack, first, offset, length),
-            () -> readCopy(pack, others, offset, length),
+            () -> fetch(pack, first, offset, length, spares),
+            () -> readCopy(pack, others, offset, length, spares),
             HEDGE);
   }
 
@@ -187,7 +201,7 @@ public final class RangeReader {
         int shard = candidates.get(next++);
         underWay++;
         var _ =
-            fetch(pack, shard, offset, length)
+            fetch(pack, shard, offset, length, SpareArrays.NONE)
                 .whenComplete((bytes, failure) -> answered(shard, bytes, failure == null));
       } else if (columns.size() + underWay < needed) {
         gathered.completeExceptionally(tooFew(pack, columns.size()));
@@ -207,7 +221,8 @@ public final class RangeReader {
     }
   }
 
-  private CompletableFuture<byte[]> fetch(Pack pack, int shard, int offset, int length) {
+  private CompletableFuture<byte[]> fetch(
+      Pack pack, int shard, int offset, int length, SpareArrays spares) {
     var peer = pack.group().members().get(shard);
     var member = catalog.member(peer);
     if (member.isEmpty()) {
@@ -215,7 +230,7 @@ public final class RangeReader {
           new Refusal(Refusal.Code.UNAVAILABLE, "nobody knows the address of peer " + peer));
     }
     GroupId group = pack.group().id();
-    byte[] into = new byte[length];
+    byte[] into = spares.take(length);
     return data.getRange(member.get().data(), group, pack.id(), shard, offset, length, into, 0)
         .toCompletableFuture()
         .handle(
