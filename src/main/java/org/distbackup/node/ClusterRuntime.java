@@ -16,6 +16,7 @@ import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
@@ -64,6 +65,7 @@ final class ClusterRuntime {
   synchronized void start() {
     var started = ActorSystem.create(guardian.get(), SYSTEM, setup);
     system = started;
+    started.systemActorOf(Admission.watch(Admission.PATIENCE), "admission", Props.empty());
     CoordinatedShutdown.get(started)
         .addTask(
             CoordinatedShutdown.PhaseActorSystemTerminate(),

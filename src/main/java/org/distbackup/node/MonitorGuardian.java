@@ -61,7 +61,6 @@ final class MonitorGuardian {
           var monitor = singleton.init(context.getSystem());
           var guardian = new MonitorGuardian(monitor, addresses, self);
           guardian.join(context);
-          context.spawn(Admission.watch(Admission.PATIENCE), "admission");
           started.accept(monitor, context.getSystem());
           return Behaviors.receive(ClusterEvent.ClusterDomainEvent.class)
               .onAnyMessage(

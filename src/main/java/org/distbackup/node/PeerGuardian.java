@@ -65,7 +65,6 @@ final class PeerGuardian {
     Cluster.get(context.getSystem())
         .manager()
         .tell(new JoinSeedNodes(parts.monitors().stream().map(PeerGuardian::address).toList()));
-    context.spawn(Admission.watch(Admission.PATIENCE), "admission");
     listener.started(new Actors(monitor, storage, client), context.getSystem());
     return Behaviors.receive(Void.class)
         .onSignal(
