@@ -31,8 +31,6 @@ public final class ContentFetcher {
     void lost(RuntimeException why);
   }
 
-  // With the array's header within 4 MiB: G1 gives large arrays whole regions.
-  private static final int LARGEST_RANGE = (4 << 20) - (4 << 10);
   private static final int MOST_USES = 8192;
 
   private record Use(Target target, long position) {}
@@ -41,7 +39,7 @@ public final class ContentFetcher {
   private final Executor takers;
   private final int budget;
   private final Semaphore free;
-  private final SpareArrays spares = new SpareArrays(LARGEST_RANGE);
+  private final SpareArrays spares = new SpareArrays(RangePlan.LARGEST_RANGE);
   private final Map<BlobId, RangePlan.Wanted<List<Use>>> gathered = new LinkedHashMap<>();
   private long gatheredBytes;
   private int gatheredUses;
@@ -85,7 +83,8 @@ public final class ContentFetcher {
 
   /** Sends for all that is wanted. */
   public void flush() throws InterruptedException {
-    var ranges = RangePlan.of(List.copyOf(gathered.values()), Math.min(LARGEST_RANGE, budget / 4));
+    var ranges =
+        RangePlan.of(List.copyOf(gathered.values()), Math.min(RangePlan.LARGEST_RANGE, budget / 4));
     gathered.clear();
     gatheredBytes = 0;
     gatheredUses = 0;

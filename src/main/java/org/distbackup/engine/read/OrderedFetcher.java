@@ -17,8 +17,6 @@ import org.distbackup.index.BlobLocation;
  * neighbours in a pack as one range, many ranges at a time. Bounded by bytes under way.
  */
 public final class OrderedFetcher {
-  private static final int LARGEST_RANGE = 4 << 20;
-
   private record Item(CompletableFuture<byte[]> bytes, long weight) {}
 
   private final BlobReader blobs;
@@ -73,7 +71,7 @@ public final class OrderedFetcher {
   }
 
   private void send() {
-    for (var range : RangePlan.of(gathered, (int) Math.min(LARGEST_RANGE, budget / 4))) {
+    for (var range : RangePlan.of(gathered, (int) Math.min(RangePlan.LARGEST_RANGE, budget / 4))) {
       send(range);
     }
     gathered.clear();

@@ -9,6 +9,12 @@ import org.distbackup.index.BlobLocation;
 
 /** Gathers wanted blobs to few ranges of packs: neighbours are read at one go. */
 public final class RangePlan {
+  /**
+   * Most bytes to ask for at a time where content is read in bulk. With the array's header within 4
+   * MiB: G1 gives large arrays whole regions.
+   */
+  static final int LARGEST_RANGE = (4 << 20) - (4 << 10);
+
   // Reading this much for nothing costs less than asking once more.
   private static final int LARGEST_GAP = 64 << 10;
 
