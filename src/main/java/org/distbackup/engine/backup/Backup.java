@@ -139,8 +139,8 @@ public final class Backup {
       String name, InputStream content, List<String> tags, Progress progress)
       throws IOException, InterruptedException {
     var started = jobs.context().clock().instant();
-    try (var job = jobs.begin(progress);
-        var reader = new FileReader(jobs.context().keys(), job.writer(), progress)) {
+    try (var job = jobs.begin(progress)) {
+      var reader = new FileReader(jobs.context().keys(), job.writer(), progress);
       var read = reader.read(content);
       job.writer().flush();
       var node =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads files, cuts them into chunks and puts these to a writer, without copying the chunks; small
  * files share a buffer. For one thread.
  */
-final class FileReader implements AutoCloseable {
+final class FileReader {
   private static final int BUFFER_BYTES = 8 << 20;
   private static final int BUFFERS = 3;
   private static final ChunkSizes SIZES = ChunkSizes.DEFAULT;
@@ -157,7 +157,10 @@ final class FileReader implements AutoCloseable {
   private SharedBytes room(int bytes) throws InterruptedException {
     var buffer = open;
     if (buffer == null || BUFFER_BYTES - filled < bytes) {
-      close();
+      if (buffer != null) {
+        buffer.release();
+      }
+      open = null;
       buffer = take();
       open = buffer;
       filled = 0;
@@ -179,15 +182,5 @@ final class FileReader implements AutoCloseable {
     open = next;
     full.release();
     return next;
-  }
-
-  /** Gives its buffer back. */
-  @Override
-  public void close() {
-    var buffer = open;
-    open = null;
-    if (buffer != null) {
-      buffer.release();
-    }
   }
 }

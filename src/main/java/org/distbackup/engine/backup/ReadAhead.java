@@ -2,11 +2,8 @@ package org.distbackup.engine.backup;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.distbackup.engine.job.Blocking;
+import org.distbackup.engine.job.Lane;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.filesystem.Entry;
 import org.distbackup.filesystem.InputFile;
@@ -31,17 +28,14 @@ final class ReadAhead implements AutoCloseable {
 
   private final FileReader reader;
   private final Progress progress;
-  // Empty at the end of the walk.
-  private final BlockingQueue<Optional<Awaited>> queue = new ArrayBlockingQueue<>(MOST_OPEN);
-  private final CompletableFuture<Long> bytes = new CompletableFuture<>();
-  private final Thread thread;
+  private final Lane<Awaited> lane;
+  private long bytes;
 
   /** At work; the reader is its own from now on. */
   ReadAhead(FileReader reader, Progress progress) {
     this.reader = reader;
     this.progress = progress;
-    this.thread = Thread.ofPlatform().daemon().name("dbs-read").unstarted(this::run);
-    thread.start();
+    this.lane = new Lane<>("dbs-read", MOST_OPEN, this::read, ReadAhead::drop);
   }
 
   /**
@@ -55,46 +49,21 @@ final class ReadAhead implements AutoCloseable {
     var awaited = new Awaited(input, place, entry, new CompletableFuture<>());
     try {
       input.prefetch(Math.min(entry.size(), MOST_FETCHED));
-      put(Optional.of(awaited));
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       close(awaited);
       throw e;
     }
+    lane.put(awaited);
     return awaited.read();
   }
 
   /** Waits until all are read; returns how many bytes they had. */
   long finish() throws InterruptedException {
-    put(Optional.empty());
-    return Blocking.get(bytes);
+    lane.finish();
+    return bytes;
   }
 
-  private void put(Optional<Awaited> next) throws InterruptedException {
-    while (!queue.offer(next, 1, TimeUnit.SECONDS)) {
-      if (bytes.isDone()) {
-        Blocking.join(bytes);
-      }
-    }
-    if (bytes.isCompletedExceptionally()) {
-      drop();
-    }
-  }
-
-  private void run() {
-    try (reader) {
-      long sum = 0;
-      for (var next = queue.take(); next.isPresent(); next = queue.take()) {
-        sum += read(next.get());
-      }
-      bytes.complete(sum);
-    } catch (Throwable failure) {
-      // Errors too: whoever waits for a file would wait for ever.
-      bytes.completeExceptionally(failure);
-      drop();
-    }
-  }
-
-  private long read(Awaited file) throws InterruptedException {
+  private void read(Awaited file) throws InterruptedException {
     try (var input = file.input()) {
       progress.pauseIfAsked();
       var entry = file.entry();
@@ -104,27 +73,20 @@ final class ReadAhead implements AutoCloseable {
             file.place().path(entry) + " changed while it was read; it is kept as it was read.");
       }
       progress.fileDone();
+      bytes += read.bytes();
       file.read().complete(Optional.of(read));
-      return read.bytes();
     } catch (IOException e) {
       progress.warn(FileReader.unreadable(file.place().path(file.entry()), e));
       file.read().complete(Optional.empty());
-      return 0;
     } catch (Throwable failure) {
       file.read().completeExceptionally(failure);
       throw failure;
     }
   }
 
-  /** Nobody reads any more. */
-  private void drop() {
-    for (var left = queue.poll(); left != null; left = queue.poll()) {
-      left.ifPresent(
-          file -> {
-            close(file);
-            file.read().completeExceptionally(bytes.exceptionNow());
-          });
-    }
+  private static void drop(Awaited file, Throwable failure) {
+    close(file);
+    file.read().completeExceptionally(failure);
   }
 
   private static void close(Awaited file) {
@@ -138,6 +100,6 @@ final class ReadAhead implements AutoCloseable {
   /** Ends its thread, which closes what is open. */
   @Override
   public void close() {
-    thread.interrupt();
+    lane.close();
   }
 }

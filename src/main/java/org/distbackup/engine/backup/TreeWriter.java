@@ -4,14 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.distbackup.chunk.ChunkSizes;
 import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
 import org.distbackup.engine.job.Blocking;
+import org.distbackup.engine.job.Lane;
 import org.distbackup.engine.tree.TreeCache;
 import org.distbackup.engine.write.BlobWriter;
 import org.distbackup.key.OwnerKeys;
@@ -61,10 +59,9 @@ final class TreeWriter implements AutoCloseable {
   private final TreeCache cache;
   private final Tally files;
   private final Tally folders;
-  private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Deque<Open> open = new ArrayDeque<>();
   private final CompletableFuture<Node> root = new CompletableFuture<>();
-  private final Thread thread;
+  private final Lane<Step> lane;
 
   /**
    * A writer at work.
@@ -78,24 +75,23 @@ final class TreeWriter implements AutoCloseable {
     this.cache = cache;
     this.files = files;
     this.folders = folders;
-    this.thread = Thread.ofPlatform().daemon().name("dbs-tree").unstarted(this::run);
-    thread.start();
+    this.lane = new Lane<>("dbs-tree", MOST_WAITING, this::take, (step, failure) -> {});
   }
 
   /** What follows is in a folder, up to the {@link #leave} that belongs to it. */
   void enter() throws InterruptedException {
-    put(new Enter());
+    lane.put(new Enter());
   }
 
   /** A node that is complete. */
   void add(Node node) throws InterruptedException {
-    put(new Add(node));
+    lane.put(new Add(node));
   }
 
   /** The node of a file, without size and content, and what will be read of it, if anything. */
   void add(Node node, CompletableFuture<Optional<FileReader.Read>> read, Optional<Node> before)
       throws InterruptedException {
-    put(new AddFile(node, read, before));
+    lane.put(new AddFile(node, read, before));
   }
 
   /**
@@ -105,36 +101,22 @@ final class TreeWriter implements AutoCloseable {
    * @param before what the snapshot before has in its place
    */
   void leave(Node folder, Optional<Node> before) throws InterruptedException {
-    put(new Leave(folder, before));
+    lane.put(new Leave(folder, before));
   }
 
   /** The root's node, when all its blobs have been put. */
   Node finish() throws InterruptedException {
     writer.flush();
-    return Blocking.get(root);
+    lane.finish();
+    return root.resultNow();
   }
 
-  private void put(Step step) throws InterruptedException {
-    while (!steps.offer(step, 1, TimeUnit.SECONDS)) {
-      if (root.isDone()) {
-        Blocking.join(root);
-      }
-    }
-  }
-
-  private void run() {
-    try {
-      while (!root.isDone()) {
-        switch (steps.take()) {
-          case Enter() -> open.push(new Open());
-          case Add(Node node) -> append(node);
-          case AddFile file -> add(file);
-          case Leave(Node folder, Optional<Node> before) -> close(folder, before);
-        }
-      }
-    } catch (Throwable failure) {
-      // Errors too: whoever waits for the root would wait for ever.
-      root.completeExceptionally(failure);
+  private void take(Step step) throws InterruptedException {
+    switch (step) {
+      case Enter() -> open.push(new Open());
+      case Add(Node node) -> append(node);
+      case AddFile file -> add(file);
+      case Leave(Node folder, Optional<Node> before) -> close(folder, before);
     }
   }
 
@@ -184,6 +166,6 @@ final class TreeWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    lane.close();
   }
 }

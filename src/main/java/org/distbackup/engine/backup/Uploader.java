@@ -81,8 +81,8 @@ public final class Uploader {
     var entry = folder.find(name).orElseThrow(() -> new NoSuchFileException(named.toString()));
     progress.expect(entry.size());
     try (var input = folder.read(name);
-        var job = jobs.begin(progress);
-        var reader = new FileReader(jobs.context().keys(), job.writer(), progress)) {
+        var job = jobs.begin(progress)) {
+      var reader = new FileReader(jobs.context().keys(), job.writer(), progress);
       var read = reader.read(input, entry.size(), entry.allocated() < entry.size());
       job.writer().flush();
       boolean changed = !Unchanged.same(entry, input.stat());

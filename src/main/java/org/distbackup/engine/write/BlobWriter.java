@@ -2,15 +2,12 @@ package org.distbackup.engine.write;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Blocking;
+import org.distbackup.engine.job.Lane;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.id.BlobId;
@@ -36,12 +33,9 @@ public final class BlobWriter implements AutoCloseable {
   private final Packing packing;
   private final Progress progress;
   private final PackUse.Job use;
-  private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Semaphore copies = new Semaphore(MOST_COPIED_BYTES);
-  private final CompletableFuture<Void> packed = new CompletableFuture<>();
-  private final Thread packer;
+  private final Lane<Batch> lane;
   private Batch open = new Batch(this::sendOff);
-  private volatile boolean last;
 
   /**
    * A writer for one job.
@@ -55,8 +49,8 @@ public final class BlobWriter implements AutoCloseable {
     this.use = use;
     this.packing = packing;
     this.progress = progress;
-    this.packer = Thread.ofPlatform().daemon().name("dbs-packer").unstarted(this::pack);
-    packer.start();
+    this.lane =
+        new Lane<>("dbs-packer", MOST_WAITING, this::pack, (batch, failure) -> batch.release());
   }
 
   /**
@@ -124,28 +118,7 @@ public final class BlobWriter implements AutoCloseable {
                 batch.prepared().completeExceptionally(failure);
               }
             });
-    enqueue(batch);
-  }
-
-  private void enqueue(Batch batch) throws InterruptedException {
-    boolean taken = false;
-    while (!taken && !packed.isCompletedExceptionally()) {
-      taken = queue.offer(batch, 1, TimeUnit.SECONDS);
-    }
-    if (packed.isCompletedExceptionally()) {
-      if (!taken) {
-        batch.release();
-      }
-      drop();
-      Blocking.join(packed);
-    }
-  }
-
-  /** Nobody packs any more: who waits for buffers must get them, to learn of it. */
-  private void drop() {
-    for (var left = queue.poll(); left != null; left = queue.poll()) {
-      left.release();
-    }
+    lane.put(batch);
   }
 
   /**
@@ -170,11 +143,8 @@ public final class BlobWriter implements AutoCloseable {
 
   private void putNew(BlobType type, BlobId id, byte[] bytes) throws InterruptedException {
     int permits = Math.min(bytes.length, MOST_COPIED_BYTES);
-    while (!copies.tryAcquire(permits, 1, TimeUnit.SECONDS)) {
-      if (packed.isCompletedExceptionally()) {
-        Blocking.join(packed);
-      }
-    }
+    // Of what fails or is dropped they come back too.
+    copies.acquire(permits);
     var source = new SharedBytes(bytes, () -> copies.release(permits));
     var batch = new Batch(sent -> {});
     batch.add(type, source, 0, bytes.length).identify(id);
@@ -214,26 +184,6 @@ public final class BlobWriter implements AutoCloseable {
             .orElseGet(() -> new PutBlob.Payload(false, bytes, blob.offset(), blob.length())));
   }
 
-  private void pack() {
-    try {
-      while (!last || !queue.isEmpty()) {
-        var batch = queue.poll(50, TimeUnit.MILLISECONDS);
-        if (batch != null) {
-          pack(batch);
-        }
-      }
-      packing.flush();
-      packed.complete(null);
-    } catch (ExecutionException failure) {
-      packed.completeExceptionally(failure.getCause());
-      drop();
-    } catch (Throwable failure) {
-      // Errors too: whoever puts or finishes would wait for ever.
-      packed.completeExceptionally(failure);
-      drop();
-    }
-  }
-
   private void pack(Batch batch) throws InterruptedException, ExecutionException {
     try {
       batch.prepared().get();
@@ -263,15 +213,14 @@ public final class BlobWriter implements AutoCloseable {
   /** Returns when every blob that was put lies in a committed pack. */
   public void finish() throws InterruptedException {
     flush();
-    last = true;
-    Blocking.get(packed);
+    lane.finish();
+    packing.flush();
     packing.awaitCommitted();
   }
 
   @Override
   public void close() {
-    last = true;
-    packer.interrupt();
+    lane.close();
     packing.close();
   }
 }

@@ -3,7 +3,10 @@ package org.distbackup.engine.write;
 import org.distbackup.id.BlobId;
 import org.distbackup.pack.BlobType;
 
-/** Where a {@link BlobWriter} leaves the blobs that are new. For one thread but {@link #close}. */
+/**
+ * Where a {@link BlobWriter} leaves the blobs that are new. For one thread at a time but {@link
+ * #close}.
+ */
 interface Packing extends AutoCloseable {
   /** Looks at them only: for dry runs. */
   Packing NOWHERE = new Packing() {};

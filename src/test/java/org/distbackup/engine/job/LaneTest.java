@@ -1,0 +1,146 @@
+package org.distbackup.engine.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+  private final ConcurrentLinkedQueue<Integer> taken = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, Throwable> dropped = new ConcurrentHashMap<>();
+
+  private Lane<Integer> lane(int mostWaiting, Lane.Taker<Integer> taker) {
+    return new Lane<>("test-lane", mostWaiting, taker, this::drop);
+  }
+
+  private void drop(Integer number, Throwable failure) {
+    assertThat(dropped.put(number, failure)).as("dropped before").isNull();
+  }
+
+  @Test
+  void allAreTakenInTheOrderInWhichTheyWerePut() throws Exception {
+    try (var lane = lane(2, taken::add)) {
+      for (int i = 0; i < 1000; i++) {
+        lane.put(i);
+      }
+      lane.finish();
+    }
+
+    assertThat(taken).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void whatOneFailsWithIsToldToAllAndNoneIsLeft() throws Exception {
+    var failure = new IllegalStateException("the third");
+    var put = new ConcurrentLinkedQueue<Integer>();
+    try (var lane =
+        lane(
+            4,
+            number -> {
+              if (number == 3) {
+                throw failure;
+              }
+              taken.add(number);
+            })) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 1; i < 1000; i++) {
+                  put.add(i);
+                  lane.put(i);
+                }
+              })
+          .isSameAs(failure);
+      assertThatThrownBy(lane::finish).isSameAs(failure);
+    }
+
+    assertThat(taken).containsExactly(1, 2);
+    var rest = put.stream().filter(number -> number > 3).toList();
+    Awaitility.await().untilAsserted(() -> assertThat(dropped).containsOnlyKeys(rest));
+    assertThat(dropped.values()).allSatisfy(told -> assertThat(told).isSameAs(failure));
+  }
+
+  @Test
+  void whoWaitsForRoomLearnsOfAFailureToo() throws Exception {
+    var reached = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var lane =
+        lane(
+            1,
+            number -> {
+              reached.countDown();
+              goOn.await();
+              throw new IOException("gone");
+            })) {
+      lane.put(1);
+      reached.await();
+      lane.put(2);
+      var waiting = Thread.currentThread();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+                goOn.countDown();
+              });
+
+      assertThatThrownBy(() -> lane.put(3))
+          .isInstanceOf(CompletionException.class)
+          .hasRootCauseMessage("gone");
+      assertThatThrownBy(lane::finish).hasRootCauseMessage("gone");
+    }
+
+    Awaitility.await().untilAsserted(() -> assertThat(dropped).containsOnlyKeys(List.of(2, 3)));
+  }
+
+  @Test
+  void closedInTheMiddleItTakesNoMore() throws Exception {
+    var reached = new CountDownLatch(1);
+    var lane =
+        lane(
+            10,
+            number -> {
+              reached.countDown();
+              new CountDownLatch(1).await();
+            });
+    lane.put(1);
+    lane.put(2);
+    reached.await();
+
+    lane.close();
+
+    Awaitility.await().untilAsserted(() -> assertThat(dropped).containsOnlyKeys(2));
+    assertThatThrownBy(lane::finish).hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> lane.put(3)).hasCauseInstanceOf(InterruptedException.class);
+    assertThat(dropped).containsOnlyKeys(2, 3);
+  }
+
+  @Test
+  void whoIsInterruptedWhileHeWaitsForRoomPutsNothing() throws Exception {
+    var reached = new CountDownLatch(1);
+    try (var lane =
+        lane(
+            1,
+            number -> {
+              reached.countDown();
+              new CountDownLatch(1).await();
+            })) {
+      lane.put(1);
+      reached.await();
+      lane.put(2);
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> lane.put(3)).isInstanceOf(InterruptedException.class);
+
+      assertThat(dropped).containsOnlyKeys(3);
+    }
+  }
+}
