@@ -6,9 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.distbackup.api.Item;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -17,17 +19,31 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Completes commands, their options, and file names. */
+/** Completes commands, their options, file names, and what the node keeps. */
 final class ShellCompleter implements Completer {
   /** What stands for a file or a folder in a command's usage. */
   private static final Set<String> FILES = Set.of("FILE", "PATH", "DIR");
 
+  /** What stands for a snapshot, or a part of one. */
+  private static final Set<String> SNAPSHOTS =
+      Set.of("SNAPSHOT", "SNAPSHOT[:PATH]", "SNAPSHOT:PATH", "A", "B");
+
+  /** What stands for a single file that is kept. */
+  private static final Set<String> NAMES = Set.of("NAME");
+
   private final Supplier<CommandLine> commands;
   private final Path cwd;
+  private final Supplier<List<Item.Snapshot>> kept;
 
-  ShellCompleter(Supplier<CommandLine> commands, Path cwd) {
+  /**
+   * A completer.
+   *
+   * @param kept asks the node for its snapshots, the newest last
+   */
+  ShellCompleter(Supplier<CommandLine> commands, Path cwd, Supplier<List<Item.Snapshot>> kept) {
     this.commands = commands;
     this.cwd = cwd;
+    this.kept = kept;
   }
 
   @Override
@@ -51,9 +67,17 @@ final class ShellCompleter implements Completer {
       options(spec, candidates);
     } else if (spec.userObject() instanceof CommandLine.HelpCommand) {
       commands(all, candidates);
-    } else if (spec.positionalParameters().stream().anyMatch(p -> FILES.contains(p.paramLabel()))) {
+    } else if (takes(spec, FILES)) {
       files(line.word(), false, candidates);
+    } else if (takes(spec, SNAPSHOTS)) {
+      snapshots(candidates);
+    } else if (takes(spec, NAMES)) {
+      names(candidates);
     }
+  }
+
+  private static boolean takes(CommandSpec spec, Set<String> labels) {
+    return spec.positionalParameters().stream().anyMatch(p -> labels.contains(p.paramLabel()));
   }
 
   private static void commands(CommandLine all, List<Candidate> candidates) {
@@ -70,6 +94,30 @@ final class ShellCompleter implements Completer {
 
   private static Candidate candidate(String word, String says) {
     return new Candidate(word, word, null, says, null, null, true);
+  }
+
+  private void snapshots(List<Candidate> candidates) {
+    candidates.add(candidate("latest", "the newest"));
+    for (Item.Snapshot snapshot : kept.get()) {
+      String says =
+          Entries.time(Instant.ofEpochMilli(snapshot.timeMillis()))
+              + "  "
+              + String.join(" ", snapshot.paths());
+      candidates.add(candidate(snapshot.shortId(), Plain.text(says)));
+    }
+  }
+
+  /** Of snapshots that may be of one file; of which are, only their trees know. */
+  private void names(List<Candidate> candidates) {
+    kept.get().stream()
+        .filter(snapshot -> snapshot.files() == 1 && snapshot.paths().size() == 1)
+        .map(snapshot -> snapshot.paths().getFirst())
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .distinct()
+        .forEach(
+            name ->
+                candidates.add(
+                    new Candidate(name, Plain.text(name), null, null, null, null, true)));
   }
 
   private void files(String word, boolean foldersOnly, List<Candidate> candidates) {

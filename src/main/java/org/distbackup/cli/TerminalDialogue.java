@@ -41,7 +41,9 @@ final class TerminalDialogue implements Dialogue {
         LineReaderBuilder.builder()
             .terminal(terminal)
             .parser(ShellLine::parse)
-            .completer(new ShellCompleter(commands::all, context.cwd()))
+            .completer(
+                new ShellCompleter(
+                    commands::all, context.cwd(), new KeptSnapshots(node.dataDirectory())))
             .variable(LineReader.HISTORY_FILE, history(node.dataDirectory()))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)

@@ -78,20 +78,23 @@ final class Typed {
   }
 
   int run(String... args) {
+    return Dbs.program(context(), args).execute(args);
+  }
+
+  /** Where they run. */
+  Context context() {
     var screen = new PrintWriter(out, true);
-    var context =
-        new Context(
-            cwd,
-            in,
-            screen,
-            bytes,
-            new PrintWriter(err, true),
-            terminal ? LiveLine.on(screen) : LiveLine.none(screen),
-            false,
-            new DataDirectory(cwd, Map.of(), "Linux", cwd),
-            Optional.empty(),
-            Launcher::new);
-    return Dbs.program(context, args).execute(args);
+    return new Context(
+        cwd,
+        in,
+        screen,
+        bytes,
+        new PrintWriter(err, true),
+        terminal ? LiveLine.on(screen) : LiveLine.none(screen),
+        false,
+        new DataDirectory(cwd, Map.of(), "Linux", cwd),
+        Optional.empty(),
+        Launcher::new);
   }
 
   String out() {
