@@ -21,6 +21,7 @@ import org.apache.pekko.actor.SystemGuardian;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.awaitility.Awaitility;
 import org.distbackup.client.ClientActor;
 import org.distbackup.key.MasterSecret;
 import org.distbackup.key.OwnerKeys;
@@ -128,6 +129,23 @@ class ClusterRuntimeTest {
     end(first);
 
     assertThat(reserve(next())).isGreaterThan(before);
+  }
+
+  @Test
+  void eachSystemSeesToItThatTheClusterAdmitsIt() throws InterruptedException {
+    var first = next();
+    awaitAdmission(first);
+    end(first);
+
+    awaitAdmission(next());
+  }
+
+  private static void awaitAdmission(Started started) {
+    var selection = Adapter.toClassic(started.system()).actorSelection("/system/admission");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() -> selection.resolveOne(PATIENCE).toCompletableFuture().join());
   }
 
   /** Pekko's remoting keeps a system from ending with the same hook while a stream stalls. */
