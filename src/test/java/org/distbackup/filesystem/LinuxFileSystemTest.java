@@ -38,7 +38,7 @@ class LinuxFileSystemTest extends FileSystemContract {
                   + "20000000ffffffff");
 
   @Override
-  FileSystem system() {
+  public FileSystem system() {
     var found = LinuxFileSystem.find();
     assumeTrue(found.isPresent());
     return found.orElseThrow();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The contract by java.nio.file. */
 class PortableFileSystemTest extends FileSystemContract {
   @Override
-  FileSystem system() {
+  public FileSystem system() {
     return new PortableFileSystem();
   }
 
