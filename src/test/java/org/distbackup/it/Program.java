@@ -10,37 +10,48 @@ import java.util.List;
 
 /** The packaged program as scripts/dbs runs it, in small: less memory, and no costly compiler. */
 final class Program {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  private static final String MAIN = "org.distbackup.cli.Main";
+  private static final List<String> NODE =
+      List.of(
+          "--add-modules=jdk.incubator.vector",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseParallelGC",
+          "-Xmx256m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0");
 
   private Program() {}
 
   /** A process that runs a node. */
   static ProcessBuilder node(String... words) {
-    return java(
-        List.of(
-            "--add-modules=jdk.incubator.vector",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseParallelGC",
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1"),
-        words);
+    var flags = new ArrayList<>(NODE);
+    flags.addAll(ClassArchive.flags());
+    return java(flags, MAIN, words);
+  }
+
+  /** A process that runs some nodes for some seconds, to write down what classes they load. */
+  static ProcessBuilder rehearsal(Path archive, Path folder) {
+    var flags = new ArrayList<>(NODE);
+    flags.add("-XX:ArchiveClassesAtExit=" + archive);
+    return java(flags, "org.distbackup.node.Rehearsal", folder.toString());
   }
 
   /** A process that runs a command, which talks to a node. */
   static ProcessBuilder command(String... words) {
-    return java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), words);
+    return java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), MAIN, words);
   }
 
-  private static ProcessBuilder java(List<String> flags, String... words) {
+  private static ProcessBuilder java(List<String> flags, String main, String... words) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(
         List.of(
-            "-cp",
-            TARGET.resolve("distbackup.jar") + ":" + TARGET.resolve("lib") + "/*",
-            "org.distbackup.cli.Main"));
+            "-cp", TARGET.resolve("distbackup.jar") + ":" + TARGET.resolve("lib") + "/*", main));
     command.addAll(Arrays.asList(words));
     var builder = new ProcessBuilder(command);
     builder.environment().remove("DBS_DATA");
