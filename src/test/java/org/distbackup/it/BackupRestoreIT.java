@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a user means by backup: trees of files, kept as they change, and brought back. */
+@Busy
 final class BackupRestoreIT {
   private static final Pattern SAVED = Pattern.compile("snapshot (\\p{XDigit}{8}) saved");
   private static final int HOLE = 8 << 20;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Disks of holders that lose files and bytes. */
+@Busy
 final class CheckIT {
   /** Where the header of a shard's file has ended. */
   private static final int HEADER = 4096;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers that have no more space to give, by their offer or because the disk is full. */
+@Busy
 final class FullDiskIT {
   /** Of what the smallest peer may offer, so that two do not fit. */
   private static final int HALF = 40 << 20;

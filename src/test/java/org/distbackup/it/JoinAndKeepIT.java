@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a user does on the first day: start nodes, upload, change the file, download. */
+@Busy
 final class JoinAndKeepIT {
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(5);
 

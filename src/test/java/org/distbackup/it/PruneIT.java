@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is forgotten goes, and nothing else, whoever sleeps or dies meanwhile. */
+@Busy
 final class PruneIT {
   private static final int ROUNDS = 3;
 

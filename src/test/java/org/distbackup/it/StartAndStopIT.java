@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** One monitor and one peer: started in the wrong order, left alone, and told to go. */
+/**
+ * One monitor and one peer: started in the wrong order, left alone, and told to go. Nothing runs
+ * beside it, since how soon they go is promised in seconds.
+ */
+@Isolated
 final class StartAndStopIT {
   /** What the command line promises. */
   private static final Duration STOP = Duration.ofSeconds(10);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A machine and its disk are gone, and the monitor with it; the words and the others are left. */
+@Busy
 final class TotalLossIT {
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(5);
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * script lies alone in a folder, where it can start nothing: only a node can have answered.
  */
 @EnabledOnOs(OS.LINUX)
+@Busy
 final class TypedCommandsIT {
   @RegisterExtension private static final Cluster CLUSTER = Cluster.of(2);
 
