@@ -59,6 +59,10 @@ final class ShellLine implements CompletingParsedLine {
 
   @Override
   public CharSequence escape(CharSequence candidate, boolean complete) {
+    // JLine takes back as much as it thinks was typed; of no word yet, that must be nothing.
+    if (candidate.isEmpty()) {
+      return "";
+    }
     String quoted = Words.quote(candidate.toString());
     boolean closes = quoted.startsWith("'") || quoted.startsWith("\"");
     return closes && !complete ? quoted.substring(0, quoted.length() - 1) : quoted;

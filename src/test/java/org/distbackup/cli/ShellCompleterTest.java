@@ -12,6 +12,7 @@ import java.util.List;
 import org.distbackup.api.Event;
 import org.distbackup.api.Item;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Parser.ParseContext;
@@ -96,6 +97,17 @@ final class ShellCompleterTest {
 
     assertThat(offered("backup ")).contains("notes", "pictures/");
     assertThat(offered("download x --to ")).contains("pictures/").doesNotContain("notes");
+  }
+
+  /** It took the space before the cursor with it when one of many was chosen. */
+  @Test
+  void whereNoWordIsBegunNothingIsTakenBack() {
+    var line =
+        (CompletingParsedLine)
+            ShellLine.parse("restore ", "restore ".length(), ParseContext.COMPLETE);
+
+    assertThat(line.escape("", false)).isEmpty();
+    assertThat(line.escape("my report.pdf", true)).isEqualTo("'my report.pdf'");
   }
 
   @Test
