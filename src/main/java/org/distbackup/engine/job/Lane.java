@@ -34,6 +34,7 @@ public final class Lane<T> implements AutoCloseable {
   private final BlockingQueue<Optional<T>> queue;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
+  private volatile boolean finishing;
 
   /**
    * One at work.
@@ -50,6 +51,9 @@ public final class Lane<T> implements AutoCloseable {
 
   /** Puts one behind the others; throws what one before it failed with. */
   public void put(T next) throws InterruptedException {
+    if (finishing && !ended.isCompletedExceptionally()) {
+      throw new IllegalStateException("put behind the last: it would be lost");
+    }
     boolean queued;
     try {
       queued = offer(Optional.of(next));
@@ -69,6 +73,7 @@ public final class Lane<T> implements AutoCloseable {
 
   /** Returns when all are taken; throws what one failed with. */
   public void finish() throws InterruptedException {
+    finishing = true;
     offer(Optional.empty());
     Blocking.get(ended);
   }

@@ -40,6 +40,18 @@ class LaneTest {
   }
 
   @Test
+  void nothingIsPutBehindTheLast() throws Exception {
+    try (var lane = lane(2, taken::add)) {
+      lane.put(1);
+      lane.finish();
+
+      assertThatThrownBy(() -> lane.put(2)).isInstanceOf(IllegalStateException.class);
+    }
+
+    assertThat(taken).containsExactly(1);
+  }
+
+  @Test
   void whatOneFailsWithIsToldToAllAndNoneIsLeft() throws Exception {
     var failure = new IllegalStateException("the third");
     var put = new ConcurrentLinkedQueue<Integer>();
