@@ -60,7 +60,7 @@ final class TreeWriter implements AutoCloseable {
   private final Tally files;
   private final Tally folders;
   private final Deque<Open> open = new ArrayDeque<>();
-  private final CompletableFuture<Node> root = new CompletableFuture<>();
+  private Optional<Node> root = Optional.empty();
   private final Lane<Step> lane;
 
   /**
@@ -108,7 +108,7 @@ final class TreeWriter implements AutoCloseable {
   Node finish() throws InterruptedException {
     writer.flush();
     lane.finish();
-    return root.resultNow();
+    return root.orElseThrow();
   }
 
   private void take(Step step) throws InterruptedException {
@@ -144,7 +144,7 @@ final class TreeWriter implements AutoCloseable {
     var whole = node.withContent(folder.content.finish(writer.lists()));
     folders.count(before, whole);
     if (open.isEmpty()) {
-      root.complete(whole);
+      root = Optional.of(whole);
     } else {
       append(whole);
     }

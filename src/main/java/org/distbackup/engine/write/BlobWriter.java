@@ -214,8 +214,7 @@ public final class BlobWriter implements AutoCloseable {
   public void finish() throws InterruptedException {
     flush();
     lane.finish();
-    packing.flush();
-    packing.awaitCommitted();
+    packing.finish();
   }
 
   @Override

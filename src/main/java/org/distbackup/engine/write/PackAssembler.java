@@ -43,7 +43,7 @@ final class PackAssembler implements Packing {
       throws InterruptedException {
     var pack = open;
     if (pack != null && !pack.writer().fits(length)) {
-      flush();
+      sendOff();
       pack = null;
     }
     if (pack == null) {
@@ -59,8 +59,7 @@ final class PackAssembler implements Packing {
     return new Open(id, buffer, new PackWriter(buffer, capacity, id, PackCiphers.of(keys, id)));
   }
 
-  @Override
-  public void flush() {
+  private void sendOff() {
     var pack = open;
     if (pack != null) {
       open = null;
@@ -72,7 +71,8 @@ final class PackAssembler implements Packing {
   }
 
   @Override
-  public void awaitCommitted() throws InterruptedException {
+  public void finish() throws InterruptedException {
+    sendOff();
     sender.awaitAll();
   }
 

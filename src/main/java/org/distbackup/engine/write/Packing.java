@@ -22,11 +22,10 @@ interface Packing extends AutoCloseable {
       int length)
       throws InterruptedException {}
 
-  /** No more will come. */
-  default void flush() {}
-
-  /** Returns when every blob taken lies in a committed pack; throws what failed. */
-  default void awaitCommitted() throws InterruptedException {}
+  /**
+   * No more will come: returns when every blob taken lies in a committed pack; throws what failed.
+   */
+  default void finish() throws InterruptedException {}
 
   @Override
   default void close() {}
