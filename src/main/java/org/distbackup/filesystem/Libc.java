@@ -45,6 +45,8 @@ final class Libc {
   static final int OPEN_NODE = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 
   static final int POSIX_FADV_WILLNEED = 3;
+  static final int POSIX_FADV_DONTNEED = 4;
+  static final int SYNC_FILE_RANGE_WRITE = 2;
 
   static final int SEEK_SET = 0;
   static final int SEEK_DATA = 3;
@@ -63,6 +65,7 @@ final class Libc {
   static final SystemCall PWRITE = SystemCall.ofLong("pwrite", 4);
   static final SystemCall LSEEK = SystemCall.ofLong("lseek", 3);
   static final SystemCall POSIX_FADVISE = SystemCall.ofInt("posix_fadvise", 4);
+  static final SystemCall SYNC_FILE_RANGE = SystemCall.ofInt("sync_file_range", 4);
   static final SystemCall FTRUNCATE = SystemCall.ofInt("ftruncate", 2);
   static final SystemCall FSYNC = SystemCall.ofInt("fsync", 1);
   static final SystemCall MKDIRAT = SystemCall.ofInt("mkdirat", 3);

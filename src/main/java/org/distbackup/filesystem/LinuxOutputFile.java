@@ -10,27 +10,33 @@ import org.distbackup.snapshot.Node;
 /** A regular file by its descriptor. */
 final class LinuxOutputFile implements OutputFile {
   private final Descriptor descriptor;
+  private final WriteBehind behind = new WriteBehind();
 
   LinuxOutputFile(Descriptor descriptor) {
     this.descriptor = descriptor;
   }
 
+  @Override
+  public void write(byte[] from, int offset, int length, long position) throws IOException {
+    try (var use = descriptor.use()) {
+      put(use, from, offset, length, position);
+      behind.written(use, position, length);
+    }
+  }
+
   // One thread at a time: the kernel lets no second one into a file either, and has it spin, which
   // took a tenth of a restore's time.
-  @Override
-  public synchronized void write(byte[] from, int offset, int length, long position)
-      throws IOException {
-    try (var use = descriptor.use()) {
-      var buffer = use.scratch().buffer();
-      int done = 0;
-      while (done < length) {
-        int part = Math.min(length - done, Scratch.BUFFER_BYTES);
-        MemorySegment.copy(from, offset + done, buffer, JAVA_BYTE, 0, part);
-        long put =
-            Libc.PWRITE.call(use.scratch(), use.number(), buffer.address(), part, position + done);
-        check(put);
-        done += (int) put;
-      }
+  private synchronized void put(
+      Descriptor.Use use, byte[] from, int offset, int length, long position) throws IOException {
+    var buffer = use.scratch().buffer();
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, Scratch.BUFFER_BYTES);
+      MemorySegment.copy(from, offset + done, buffer, JAVA_BYTE, 0, part);
+      long put =
+          Libc.PWRITE.call(use.scratch(), use.number(), buffer.address(), part, position + done);
+      check(put);
+      done += (int) put;
     }
   }
 

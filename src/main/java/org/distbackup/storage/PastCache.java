@@ -12,15 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are written past the page cache (O_DIRECT). The JDK has the option in a class that
- * compilers warn of at every mention, so it is looked up by name.
+ * Files that are written and read past the page cache (O_DIRECT). The JDK has the option in a class
+ * that compilers warn of at every mention, so it is looked up by name.
  */
 final class PastCache {
   private static final Logger LOG = LoggerFactory.getLogger(PastCache.class);
-  private static final OpenOption[] OPTIONS =
-      Stream.concat(
-              Stream.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Stream.of(find()))
-          .toArray(OpenOption[]::new);
+  private static final OpenOption[] DIRECT = find();
 
   private PastCache() {}
 
@@ -36,7 +33,17 @@ final class PastCache {
 
   /** A new file, to be written in whole blocks of {@link ShardOutput#BLOCK} bytes. */
   static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(file, OPTIONS);
+    return open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** A file to be read, in whole blocks as well. */
+  static FileChannel open(Path file) throws IOException {
+    return open(file, StandardOpenOption.READ);
+  }
+
+  private static FileChannel open(Path file, OpenOption... how) throws IOException {
+    return FileChannel.open(
+        file, Stream.of(how, DIRECT).flatMap(Stream::of).toArray(OpenOption[]::new));
   }
 
   /**

@@ -2,11 +2,9 @@ package org.distbackup.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
@@ -41,7 +39,8 @@ public final class ShardStore {
   private final Trash trash;
   private final Object moving = new Object();
   private final AtomicLong arrivals = new AtomicLong();
-  private final StepBuffers buffers = StepBuffers.forThisProcess();
+  private final StepBuffers arriving = StepBuffers.forThisProcess();
+  private final StepBuffers leaving;
   private final boolean pastCache;
 
   private ShardStore(ShardPaths paths, Disk disk, Space space, Folders folders, boolean pastCache) {
@@ -50,6 +49,7 @@ public final class ShardStore {
     this.space = space;
     this.folders = folders;
     this.pastCache = pastCache;
+    this.leaving = pastCache ? StepBuffers.forThisProcess() : StepBuffers.NONE;
     this.trash = new Trash(paths, disk, space, folders, moving);
   }
 
@@ -83,7 +83,7 @@ public final class ShardStore {
     Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
       byte[] header = ShardFile.header(descriptor.encode(), index);
-      var out = ShardOutput.create(disk, temporary, pastCache, buffers, header);
+      var out = ShardOutput.create(disk, temporary, pastCache, arriving, header);
       return new IncomingShard(this, descriptor, index, temporary, out);
     } catch (IOException e) {
       space.settle(bytes, 0);
@@ -100,48 +100,54 @@ public final class ShardStore {
    */
   public Outgoing range(GroupId group, PackId pack, int index, int offset, int length)
       throws IOException {
-    Opened shard = open(group, pack, index);
-    if (offset < 0 || length < 0 || (long) offset + length > shard.descriptor.shardLength()) {
-      shard.channel.close();
-      throw new Refusal(Refusal.Code.NOT_FOUND, "the shard is shorter");
+    Path file = file(group, pack, index);
+    ShardInput shard = open(file, pack, length);
+    boolean ok = false;
+    try {
+      if (offset < 0
+          || length < 0
+          || (long) offset + length > served(file, shard, pack).shardLength()) {
+        throw new Refusal(Refusal.Code.NOT_FOUND, "the shard is shorter");
+      }
+      shard.select((long) ShardFile.HEADER_BYTES + offset, length);
+      ok = true;
+      return shard;
+    } finally {
+      if (!ok) {
+        shard.close();
+      }
     }
-    return new Outgoing(shard.channel, (long) ShardFile.HEADER_BYTES + offset, length);
   }
 
-  private record Opened(FileChannel channel, Descriptor descriptor) {}
-
-  private Opened open(GroupId group, PackId pack, int index) throws IOException {
-    Path file = file(group, pack, index);
-    FileChannel channel;
+  private ShardInput open(Path file, PackId pack, int bytes) throws IOException {
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
+      return ShardInput.open(file, bytes, leaving);
     } catch (NoSuchFileException e) {
       throw absent(pack);
     }
-    boolean ok = false;
+  }
+
+  /** What an open shard file says; refuses NOT_FOUND when it is torn. */
+  private Descriptor served(Path file, ShardInput shard, PackId pack) throws IOException {
     try {
-      Descriptor descriptor = describe(file, channel);
-      ok = true;
-      return new Opened(channel, descriptor);
+      return describe(file, shard);
     } catch (TornFileException e) {
       LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
       throw absent(pack);
-    } finally {
-      if (!ok) {
-        channel.close();
-      }
     }
   }
 
   /** The Merkle root of what lies here of a shard: 32 bytes. Refuses NOT_FOUND. */
   public byte[] root(GroupId group, PackId pack, int index) throws IOException {
-    try (FileChannel channel = open(group, pack, index).channel) {
+    Path file = file(group, pack, index);
+    try (ShardInput shard = open(file, pack, ShardInput.MUCH)) {
+      int length = served(file, shard, pack).shardLength();
+      shard.select(ShardFile.HEADER_BYTES, length);
       MerkleHash hash = new MerkleHash();
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      channel.position(ShardFile.HEADER_BYTES);
-      while (channel.read(piece) >= 0) {
+      for (int left = length; left > 0; left -= PIECE) {
+        shard.read(piece.clear().limit(Math.min(PIECE, left)));
         hash.update(piece.flip());
-        piece.clear();
       }
       return hash.root();
     }
@@ -161,8 +167,8 @@ public final class ShardStore {
     for (int index = 0; index < Scheme.MAX_N; index++) {
       Path file = file(group, pack, index);
       if (Files.exists(file)) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-          return describe(file, channel).encode();
+        try (ShardInput shard = ShardInput.open(file)) {
+          return describe(file, shard).encode();
         } catch (TornFileException e) {
           LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
         }
@@ -176,8 +182,8 @@ public final class ShardStore {
     ShardFiles served =
         ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine(), paths.trash());
     for (Path file : served.paths()) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        describe(file, channel);
+      try (ShardInput shard = ShardInput.open(file)) {
+        describe(file, shard);
       } catch (NoSuchFileException e) {
         LOG.debug("{} went away", file);
       } catch (TornFileException e) {
@@ -214,11 +220,11 @@ public final class ShardStore {
     if (!Files.exists(file)) {
       return 0;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (!describe(file, channel).equals(descriptor)) {
+    try (ShardInput shard = ShardInput.open(file)) {
+      if (!describe(file, shard).equals(descriptor)) {
         throw new Refusal(Refusal.Code.CORRUPT, "another shard of that name is here");
       }
-      return channel.size();
+      return shard.size();
     } catch (TornFileException e) {
       return Files.size(file);
     }
@@ -243,25 +249,21 @@ public final class ShardStore {
   }
 
   /** What an open shard file says; throws when it is torn or lies under another's name. */
-  private Descriptor describe(Path file, FileChannel channel)
-      throws IOException, TornFileException {
-    ByteBuffer header = ByteBuffer.allocate(ShardFile.HEADER_BYTES);
-    while (header.hasRemaining()) {
-      if (channel.read(header, header.position()) < 0) {
-        throw new TornFileException("the file ends in its header");
-      }
+  private Descriptor describe(Path file, ShardInput shard) throws IOException, TornFileException {
+    if (shard.size() < ShardFile.HEADER_BYTES) {
+      throw new TornFileException("the file ends in its header");
     }
     ShardFile.Header read;
     Descriptor descriptor;
     try {
-      read = ShardFile.readHeader(header.array());
+      read = ShardFile.readHeader(shard.header());
       descriptor = Descriptor.decode(read.descriptor());
     } catch (CorruptShardFileException | CorruptDescriptorException e) {
       throw new TornFileException(e);
     }
-    if (channel.size() != bytes(descriptor)) {
+    if (shard.size() != bytes(descriptor)) {
       throw new TornFileException(
-          "the file has " + channel.size() + " bytes of " + bytes(descriptor));
+          "the file has " + shard.size() + " bytes of " + bytes(descriptor));
     }
     if (!file.equals(file(descriptor.group(), descriptor.pack(), read.index()))) {
       throw new TornFileException("the file is not what its name says");

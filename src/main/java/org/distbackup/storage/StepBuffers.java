@@ -4,9 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.distbackup.transfer.Refusal;
+import org.jspecify.annotations.Nullable;
 
-/** The buffers of shards on their way to disk: a bounded number, used again. Thread-safe. */
+/**
+ * The buffers of shards on their way to disk or from it: a bounded number, used again. Thread-safe.
+ */
 final class StepBuffers {
+  /** No buffer at all. */
+  static final StepBuffers NONE = new StepBuffers(0);
+
   // The first step holds the header too.
   private static final int BYTES = ShardOutput.STEP + ShardOutput.BLOCK;
 
@@ -24,8 +30,17 @@ final class StepBuffers {
 
   /** An empty one outside the heap, aligned; refuses UNAVAILABLE while all are in use. */
   ByteBuffer take() {
-    if (!free.tryAcquire()) {
+    ByteBuffer buffer = poll();
+    if (buffer == null) {
       throw new Refusal(Refusal.Code.UNAVAILABLE, "too many shards are on their way in here");
+    }
+    return buffer;
+  }
+
+  /** As {@link #take}; null while all are in use. */
+  @Nullable ByteBuffer poll() {
+    if (!free.tryAcquire()) {
+      return null;
     }
     ByteBuffer buffer = buffers.poll();
     return buffer != null

@@ -1,6 +1,5 @@
 package org.distbackup.transfer;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.pekko.util.ByteString;
@@ -26,7 +25,7 @@ sealed interface OutgoingBody extends AutoCloseable {
     return new InMemory(bytes);
   }
 
-  /** A range of a file. */
+  /** A range of a shard. */
   static OutgoingBody of(Vault.Outgoing outgoing) {
     return new InFile(outgoing);
   }
@@ -76,12 +75,7 @@ sealed interface OutgoingBody extends AutoCloseable {
     @Override
     public ByteString next(int most) throws IOException {
       ByteBuffer piece = ByteBuffer.allocate(Math.min(most, left()));
-      while (piece.hasRemaining()) {
-        long position = outgoing.position() + done + piece.position();
-        if (outgoing.channel().read(piece, position) < 0) {
-          throw new EOFException("a shard's file is shorter than it was");
-        }
-      }
+      outgoing.read(piece);
       done += piece.capacity();
       return ByteString.fromArrayUnsafe(piece.array());
     }
@@ -89,7 +83,7 @@ sealed interface OutgoingBody extends AutoCloseable {
     @Override
     public void close() {
       try {
-        outgoing.channel().close();
+        outgoing.close();
       } catch (IOException e) {
         LOG.debug("a file that was only read did not close", e);
       }

@@ -1,8 +1,8 @@
 package org.distbackup.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletionStage;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -25,8 +25,14 @@ public interface Vault {
     void abort();
   }
 
-  /** An open file's range on its way out; the data port closes the channel. */
-  record Outgoing(FileChannel channel, long position, int length) {}
+  /** A range of a shard on its way out; the data port closes it. */
+  interface Outgoing extends Closeable {
+    /** Bytes of the range. */
+    int length();
+
+    /** Fills the buffer with the next bytes of the range, of which so many are left. */
+    void read(ByteBuffer into) throws IOException;
+  }
 
   /**
    * A shard comes in.

@@ -19,6 +19,7 @@ import org.distbackup.id.PackId;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.DataPort;
+import org.distbackup.transfer.FileRange;
 import org.distbackup.transfer.JoinSecretSecurity;
 import org.distbackup.transfer.TransferSettings;
 import org.distbackup.transfer.TransportSecurity;
@@ -136,7 +137,7 @@ public final class TransferBenchmark {
     @Override
     public Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
         throws IOException {
-      return new Outgoing(FileChannel.open(file), offset, length);
+      return new FileRange(FileChannel.open(file).position(offset), length);
     }
 
     @Override

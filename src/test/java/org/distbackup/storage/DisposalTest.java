@@ -128,12 +128,7 @@ class DisposalTest {
   private boolean served(int number) throws IOException {
     try {
       var range = holdings.shards().range(GROUP, Packs.id(number), 0, 0, LENGTH);
-      try (var channel = range.channel()) {
-        ByteBuffer read = ByteBuffer.allocate(LENGTH);
-        while (read.hasRemaining()
-            && channel.read(read, range.position() + read.position()) >= 0) {}
-        assertThat(read.array()).isEqualTo(bytes(number));
-      }
+      assertThat(Packs.read(range)).isEqualTo(bytes(number));
       return true;
     } catch (Refusal refusal) {
       assertThat(refusal.code()).isEqualTo(Code.NOT_FOUND);

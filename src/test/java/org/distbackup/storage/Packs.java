@@ -1,5 +1,7 @@
 package org.distbackup.storage;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,6 +14,7 @@ import org.distbackup.placement.Group;
 import org.distbackup.shard.Descriptor;
 import org.distbackup.shard.MerkleHash;
 import org.distbackup.shard.Scheme;
+import org.distbackup.transfer.Vault.Outgoing;
 
 /** Signed packs of one owner, for a group of peers 1 and 2 that holds plain copies. */
 final class Packs {
@@ -36,6 +39,15 @@ final class Packs {
     byte[] bytes = new byte[length];
     new Random(number).nextBytes(bytes);
     return bytes;
+  }
+
+  /** All of a range, which is closed. */
+  static byte[] read(Outgoing range) throws IOException {
+    try (range) {
+      ByteBuffer bytes = ByteBuffer.allocate(range.length());
+      range.read(bytes);
+      return bytes.array();
+    }
   }
 
   static Descriptor descriptor(int number, byte[] bytes) {

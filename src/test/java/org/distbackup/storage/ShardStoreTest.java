@@ -53,13 +53,7 @@ class ShardStoreTest {
   }
 
   private byte[] read(int offset, int length) throws IOException {
-    var range = store().range(Packs.GROUP.id(), Packs.id(1), 0, offset, length);
-    try (var channel = range.channel()) {
-      ByteBuffer bytes = ByteBuffer.allocate(range.length());
-      while (bytes.hasRemaining()
-          && channel.read(bytes, range.position() + bytes.position()) >= 0) {}
-      return bytes.array();
-    }
+    return Packs.read(store().range(Packs.GROUP.id(), Packs.id(1), 0, offset, length));
   }
 
   private static void assertRefused(Code code, ThrowingCallable call) {

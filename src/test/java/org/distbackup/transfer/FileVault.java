@@ -134,7 +134,7 @@ final class FileVault implements Vault {
     }
     FileChannel channel = FileChannel.open(file);
     channels.add(channel);
-    return new Outgoing(channel, offset, length);
+    return new FileRange(channel.position(offset), length);
   }
 
   @Override
