@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class WriteBehindTest {
   private static final byte[] NAME = utf8("large");
-  private static final int PIECE = 1 << 20;
-  private static final int PIECES_OF_WINDOW = WriteBehind.WINDOW / PIECE;
+  private static final int PIECE = WriteBehind.REGION;
 
   @TempDir Path path;
   private Folder folder;
@@ -58,7 +57,7 @@ class WriteBehindTest {
   @Test
   void whatSeveralThreadsWriteInAnyOrderIsThere() throws Exception {
     int odd = 4321;
-    var numbers = IntStream.range(0, 3 * PIECES_OF_WINDOW).boxed().toList();
+    var numbers = IntStream.range(0, 3 * WriteBehind.WINDOW).boxed().toList();
     var order = new ArrayList<>(numbers);
     Collections.shuffle(order, new Random(1));
     try (var file = folder.create(NAME);
@@ -76,7 +75,7 @@ class WriteBehindTest {
       for (var one : written) {
         one.get();
       }
-      assertThat(file.size()).isEqualTo(odd + 3L * WriteBehind.WINDOW);
+      assertThat(file.size()).isEqualTo(odd + 3L * WriteBehind.WINDOW * PIECE);
       for (int number : numbers) {
         var bytes = new byte[PIECE];
         assertThat(file.read(bytes, 0, PIECE, odd + (long) number * PIECE)).isEqualTo(PIECE);
@@ -88,7 +87,7 @@ class WriteBehindTest {
   @Test
   void whatTheDiskHasLeavesThePageCache() throws IOException {
     assumeFalse(Files.getFileStore(path).type().equals("tmpfs"));
-    int first = 2 * PIECES_OF_WINDOW;
+    int first = 2 * WriteBehind.WINDOW;
     try (var file = folder.create(NAME)) {
       for (int number = 0; number < 2 * first; number++) {
         if (number == first) {
