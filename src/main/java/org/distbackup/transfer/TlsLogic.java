@@ -16,7 +16,6 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drives an {@link SSLEngine} over whole pieces of a stream.
@@ -50,8 +49,17 @@ final class TlsLogic extends TimerGraphStageLogic {
   /** The beginning of a record whose end has not come; ready to be filled. */
   private final ByteBuffer partial;
 
-  /** Decrypted bytes that wait to be pulled. */
-  private @Nullable ByteBuffer decrypted;
+  /**
+   * What is decrypted, piece after piece: whoever pulls the next has done with the one before. An
+   * array for each would be cleared first, and be cold.
+   */
+  private ByteBuffer plain = ByteBuffer.allocate(0);
+
+  /** Whether {@code plain} holds bytes that wait to be pulled. */
+  private boolean decrypted;
+
+  /** Whether {@code plain} was pushed and the next has not been pulled. */
+  private boolean lent;
 
   private boolean handshaken;
   private boolean givenUp;
@@ -129,6 +137,7 @@ final class TlsLogic extends TimerGraphStageLogic {
   private final class PlainOut extends AbstractOutHandler {
     @Override
     public void onPull() {
+      lent = false;
       work();
     }
 
@@ -249,11 +258,12 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   /** Decrypts all that came, once what was decrypted before is gone; asks for more. */
   private boolean unwrap() throws SSLException {
-    if (decrypted != null && isAvailable(plainOut)) {
-      push(plainOut, decrypted);
-      decrypted = null;
+    if (decrypted && isAvailable(plainOut)) {
+      push(plainOut, plain);
+      decrypted = false;
+      lent = true;
     }
-    if (decrypted != null && !isClosed(plainOut)) {
+    if ((decrypted || (lent && incoming.hasRemaining())) && !isClosed(plainOut)) {
       return false;
     }
     if (engine.isInboundDone() || isClosed(plainOut)) {
@@ -276,19 +286,17 @@ final class TlsLogic extends TimerGraphStageLogic {
       }
     } else if (!handshaken) {
       failStage(new EOFException("the connection was closed before TLS was agreed upon"));
-    } else if (decrypted == null && !isClosed(plainOut)) {
+    } else if (!decrypted && !isClosed(plainOut)) {
       complete(plainOut);
     }
   }
 
   /** Decrypts {@code incoming}; false when all there is is the beginning of a record. */
   private boolean decrypt() throws SSLException {
-    ByteBuffer plain =
-        ByteBuffer.allocate(
-            partial.position()
-                + incoming.remaining()
-                + engine.getSession().getApplicationBufferSize());
-    boolean progress = partial.position() == 0 || completeRecord(plain);
+    int most =
+        partial.position() + incoming.remaining() + engine.getSession().getApplicationBufferSize();
+    plain = plain.capacity() < most ? ByteBuffer.allocate(most) : plain.clear();
+    boolean progress = partial.position() == 0 || completeRecord();
     while (progress && incoming.hasRemaining()) {
       SSLEngineResult result = engine.unwrap(incoming, plain);
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
@@ -302,15 +310,12 @@ final class TlsLogic extends TimerGraphStageLogic {
         break;
       }
     }
-    if (plain.position() > 0) {
-      decrypted = plain.flip();
-      progress = true;
-    }
-    return progress;
+    decrypted = plain.flip().hasRemaining();
+    return progress || decrypted;
   }
 
   /** Fills {@code partial} up from {@code incoming} and decrypts its first record. */
-  private boolean completeRecord(ByteBuffer plain) throws SSLException {
+  private boolean completeRecord() throws SSLException {
     int length = Math.min(partial.remaining(), incoming.remaining());
     partial.put(partial.position(), incoming, incoming.position(), length);
     partial.position(partial.position() + length).flip();

@@ -14,8 +14,8 @@ import org.apache.pekko.util.ByteString;
 /**
  * What lies between a TCP connection and the stage that speaks our frames: TLS, if any, and a
  * switch by which to cut the connection from outside. The switch is on the way out only: the way in
- * ends when the socket has let go of what it was to send. What comes out of it are writable buffers
- * on arrays that nobody else has.
+ * ends when the socket has let go of what it was to send. What comes out of it are buffers on
+ * arrays of their own, whose bytes are good until the next is pulled.
  */
 record Wire(Flow<ByteString, ByteBuffer, NotUsed> flow, SharedKillSwitch cut) {
   /**
