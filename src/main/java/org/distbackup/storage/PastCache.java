@@ -47,8 +47,8 @@ final class PastCache {
   }
 
   /**
-   * Whether files in this folder can be written so: tried, because file systems that cannot refuse
-   * at different steps, and some have larger blocks.
+   * Whether files in this folder can be written and read so: tried, because file systems that
+   * cannot refuse at different steps, and some have larger blocks.
    */
   static boolean works(Path folder) throws IOException {
     Path trial = folder.resolve("trial.tmp");
@@ -56,10 +56,15 @@ final class PastCache {
         ByteBuffer.allocateDirect(2 * ShardOutput.BLOCK)
             .alignedSlice(ShardOutput.BLOCK)
             .limit(ShardOutput.BLOCK);
-    try (FileChannel channel = create(trial)) {
-      return channel.write(block) == ShardOutput.BLOCK;
+    try {
+      try (FileChannel channel = create(trial)) {
+        channel.write(block);
+      }
+      try (FileChannel channel = open(trial)) {
+        return channel.read(block.clear(), 0) == ShardOutput.BLOCK;
+      }
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.info("Shards in {} are written through the page cache: {}", folder, e.toString());
+      LOG.info("Shards in {} go through the page cache: {}", folder, e.toString());
       return false;
     } finally {
       Files.deleteIfExists(trial);

@@ -100,10 +100,7 @@ final class ShardInput implements Vault.Outgoing {
         if (!step.hasRemaining()) {
           fill(step);
         }
-        int part = Math.min(step.remaining(), into.remaining());
-        into.put(into.position(), step, step.position(), part);
-        into.position(into.position() + part);
-        step.position(step.position() + part);
+        StepBuffers.move(step, into);
       }
     }
   }

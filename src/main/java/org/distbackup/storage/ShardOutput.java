@@ -54,10 +54,7 @@ final class ShardOutput {
   void write(ByteBuffer bytes) throws IOException {
     length += bytes.remaining();
     while (bytes.hasRemaining()) {
-      int part = Math.min(step.remaining(), bytes.remaining());
-      step.put(step.position(), bytes, bytes.position(), part);
-      step.position(step.position() + part);
-      bytes.position(bytes.position() + part);
+      StepBuffers.move(bytes, step);
       if (!step.hasRemaining()) {
         flush();
       }
