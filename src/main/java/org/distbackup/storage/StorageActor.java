@@ -75,7 +75,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
   private final Holdings holdings;
   private final StorageSettings settings;
   private final Map<GroupId, ActorRef<LedgerActor.Command>> ledgers = new HashMap<>();
-  private final Map<GroupId, Lane> lanes = new HashMap<>();
+  private final Map<GroupId, CommitQueue> commitQueues = new HashMap<>();
   private boolean sweeping;
   private boolean sweptAll;
 
@@ -139,12 +139,12 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
       entry.replyTo().tell(RecordAnswer.NOT_MEMBER);
       return;
     }
-    lanes.computeIfAbsent(entry.group(), group -> new Lane()).add(entry);
+    commitQueues.computeIfAbsent(entry.group(), group -> new CommitQueue()).add(entry);
     recordNext(entry.group());
   }
 
   private void recordNext(GroupId group) {
-    List<RecordShard> batch = lanes.computeIfAbsent(group, id -> new Lane()).next();
+    List<RecordShard> batch = commitQueues.computeIfAbsent(group, id -> new CommitQueue()).next();
     if (batch.isEmpty()) {
       return;
     }
@@ -169,7 +169,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
           case null -> RecordAnswer.UNAVAILABLE;
         };
     noted.batch.forEach(entry -> entry.replyTo().tell(answer));
-    lanes.computeIfAbsent(noted.group, group -> new Lane()).done();
+    commitQueues.computeIfAbsent(noted.group, group -> new CommitQueue()).done();
     recordNext(noted.group);
   }
 

@@ -8,7 +8,7 @@ import org.distbackup.storage.StorageActor.RecordShard;
  * The writes of one group that wait for its ledger: while one batch is being recorded the next
  * gathers, so that a busy disk pays one fsync for many shards. One thread's.
  */
-final class Lane {
+final class CommitQueue {
   private List<RecordShard> gathering = new ArrayList<>();
   private boolean busy;
 
