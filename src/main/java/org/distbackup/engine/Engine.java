@@ -61,7 +61,6 @@ import org.distbackup.engine.upkeep.IndexRebuilder;
 import org.distbackup.engine.write.PackSender;
 import org.distbackup.engine.write.ShardPutter;
 import org.distbackup.engine.write.WriteJobs;
-import org.distbackup.erasure.ReedSolomon;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
@@ -120,9 +119,9 @@ public final class Engine implements Backups, AutoCloseable {
       InstantSource clock,
       SecureRandom random) {}
 
-  /** An engine at work, warming up its codecs beside. */
+  /** An engine at work, warming up its cipher beside. */
   public Engine(Parts parts) {
-    Thread.ofPlatform().daemon().name("dbs-warm-up").start(Engine::warmUp);
+    Thread.ofPlatform().daemon().name("dbs-warm-up").start(PackSealer::warmUp);
     workers = new Workers(parts.keys());
     var catalog = parts.catalog();
     var data = parts.data();
@@ -181,12 +180,6 @@ public final class Engine implements Backups, AutoCloseable {
             new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
             losses,
             parts.dataFolder().resolve("check-position"));
-  }
-
-  // What the JVM has not compiled yet would run at a hundredth of its speed.
-  private static void warmUp() {
-    ReedSolomon.of(2, 4);
-    PackSealer.warmUp();
   }
 
   @Override

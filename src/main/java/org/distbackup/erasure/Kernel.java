@@ -1,12 +1,7 @@
 package org.distbackup.erasure;
 
-import java.time.Duration;
-
 /** The inner loop: one shard, or a block of it, as a linear combination of others. */
 interface Kernel {
-  /** Forty times what a quiet machine's JIT needs for the vector code; some are busy at start. */
-  Duration PATIENCE = Duration.ofSeconds(20);
-
   /**
    * Sets each {@code out[outStart + i]}, 0 &lt;= i &lt; length, to the sum over j of {@code
    * coefficients[j] * inputs[j][starts[j] + column + i]}. The output overlaps no input.
@@ -28,7 +23,7 @@ interface Kernel {
   static Kernel best() {
     try {
       return VectorKernel.isWideEnough()
-          ? new FasterKernel(new TableKernel(), new VectorKernel(), PATIENCE).racing()
+          ? new FasterKernel(new TableKernel(), new VectorKernel()).racing()
           : new TableKernel();
     } catch (LinkageError withoutVectorModule) {
       return new TableKernel();

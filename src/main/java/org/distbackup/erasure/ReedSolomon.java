@@ -34,7 +34,7 @@ public final class ReedSolomon {
 
   /**
    * The code k-of-n, 1 &lt;= k &lt;= n &lt;= 256, by the fastest means this JVM has. Vector code
-   * takes over from tables when the JIT is done with it, half a second after the first call.
+   * takes over from tables when the JIT is done with it, some seconds after the first call.
    */
   public static ReedSolomon of(int k, int n) {
     return new ReedSolomon(k, n, BEST);
