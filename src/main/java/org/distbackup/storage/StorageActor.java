@@ -139,12 +139,12 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
       entry.replyTo().tell(RecordAnswer.NOT_MEMBER);
       return;
     }
-    commitQueues.computeIfAbsent(entry.group(), group -> new CommitQueue()).add(entry);
+    commitQueue(entry.group()).add(entry);
     recordNext(entry.group());
   }
 
   private void recordNext(GroupId group) {
-    List<RecordShard> batch = commitQueues.computeIfAbsent(group, id -> new CommitQueue()).next();
+    List<RecordShard> batch = commitQueue(group).next();
     if (batch.isEmpty()) {
       return;
     }
@@ -169,7 +169,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
           case null -> RecordAnswer.UNAVAILABLE;
         };
     noted.batch.forEach(entry -> entry.replyTo().tell(answer));
-    commitQueues.computeIfAbsent(noted.group, group -> new CommitQueue()).done();
+    commitQueue(noted.group).done();
     recordNext(noted.group);
   }
 
@@ -237,6 +237,10 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
     if (swept.failure != null) {
       getContext().getLog().error("the trash could not be swept", swept.failure);
     }
+  }
+
+  private CommitQueue commitQueue(GroupId group) {
+    return commitQueues.computeIfAbsent(group, id -> new CommitQueue());
   }
 
   private ActorRef<LedgerActor.Command> ledger(GroupId group) {
