@@ -39,6 +39,9 @@ public final class ClientLink implements Catalog {
   private static final Duration ASK_PATIENCE = Duration.ofSeconds(30);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
+  /** From when an actor has stopped until its system says that it is going away. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private record Attached(
       ActorRef<ClientActor.Command> client, ActorSystem<?> system, CompletableFuture<Void> gone) {}
 
@@ -170,16 +173,31 @@ public final class ClientLink implements Catalog {
     }
   }
 
-  /** The answer; it may never come, not even as a timeout, when the actor's system ends. */
+  /**
+   * The answer; it may never come, not even as a timeout, when the actor's system ends. That the
+   * actor has stopped is known at once, but a system stops its actors before it says that it goes:
+   * so what was not answered fails after the grace.
+   */
   private static <T> CompletableFuture<T> send(
       Attached actor, Function<ActorRef<StatusReply<T>>, ClientActor.Command> message) {
     try {
       return AskPattern.askWithStatus(
               actor.client(), message::apply, ASK_PATIENCE, actor.system().scheduler())
-          .toCompletableFuture();
+          .toCompletableFuture()
+          .exceptionallyCompose(
+              failure ->
+                  failure instanceof TimeoutException
+                      ? ClientLink.<T>failLater(failure)
+                      : CompletableFuture.failedFuture(failure));
     } catch (IllegalStateException e) {
       // The scheduler of a system that has ended takes nothing more.
       return actor.gone().isDone() ? new CompletableFuture<>() : CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static <T> CompletableFuture<T> failLater(Throwable failure) {
+    var later = CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.runAsync(() -> {}, later)
+        .thenCompose(done -> CompletableFuture.failedFuture(failure));
   }
 }

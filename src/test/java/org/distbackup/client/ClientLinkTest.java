@@ -110,6 +110,34 @@ class ClientLinkTest {
   }
 
   @Test
+  void anActorThatHasStoppedMayBeReplacedInAMoment() throws Exception {
+    link.attach(client, kit.system());
+    kit.stop(client);
+    var asking = new AtomicReference<Thread>();
+    var state =
+        CompletableFuture.supplyAsync(
+            () -> {
+              asking.set(Thread.currentThread());
+              return link.state();
+            });
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> asking.get() != null && asking.get().getState() == Thread.State.WAITING);
+    client = kit.spawn(ClientActor.create(Facts.GROUP.owner(), Cast.peer(9), monitor));
+    link.attach(client, kit.system());
+    assertThat(state.get(20, TimeUnit.SECONDS)).isEqualTo(CatalogState.EMPTY);
+  }
+
+  @Test
+  void anActorThatHasStoppedForGoodIsAFailure() {
+    link.attach(client, kit.system());
+    kit.stop(client);
+    assertThatThrownBy(link::state)
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("own records do not answer");
+  }
+
+  @Test
   void aGrantedGroupIsInTheCatalogAndItsMembersHaveAddresses() {
     link.attach(client, kit.system());
     monitorSays.set(Facts.granted(Facts.GROUP));
