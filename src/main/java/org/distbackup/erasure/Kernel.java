@@ -1,7 +1,12 @@
 package org.distbackup.erasure;
 
+import java.util.function.Supplier;
+import org.distbackup.vector.Race;
+
 /** The inner loop: one shard, or a block of it, as a linear combination of others. */
 interface Kernel {
+  int TRIAL_BYTES = 4096;
+
   /**
    * Sets each {@code out[outStart + i]}, 0 &lt;= i &lt; length, to the sum over j of {@code
    * coefficients[j] * inputs[j][starts[j] + column + i]}. The output overlaps no input.
@@ -20,13 +25,26 @@ interface Kernel {
    * VectorKernel}, which does not link in a JVM started without {@code
    * --add-modules=jdk.incubator.vector}.
    */
-  static Kernel best() {
+  static Supplier<Kernel> best() {
+    Kernel sure = new TableKernel();
     try {
       return VectorKernel.isWideEnough()
-          ? new FasterKernel(new TableKernel(), new VectorKernel()).racing()
-          : new TableKernel();
+          ? new Race<>(sure, new VectorKernel(), Kernel::trial).begun("erasure-race")
+          : () -> sure;
     } catch (LinkageError withoutVectorModule) {
-      return new TableKernel();
+      return () -> sure;
     }
+  }
+
+  private static byte[] trial(Kernel kernel) {
+    byte[] coefficients = {3, 5, 7, (byte) 0xFF};
+    byte[] input = new byte[TRIAL_BYTES];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (byte) (i * 31);
+    }
+    byte[][] inputs = {input, input, input, input};
+    byte[] out = new byte[TRIAL_BYTES];
+    kernel.combine(coefficients, inputs, new int[inputs.length], 0, out, 0, out.length);
+    return out;
   }
 }

@@ -1,5 +1,7 @@
 package org.distbackup.erasure;
 
+import java.util.function.Supplier;
+
 /**
  * A systematic Reed-Solomon code: k data shards and n - k parity shards of one length, any k of
  * which bring back every other. With k = 1 all are plain copies. Immutable, for any thread.
@@ -9,17 +11,17 @@ package org.distbackup.erasure;
  * matrix. Both are part of the format.
  */
 public final class ReedSolomon {
-  private static final Kernel BEST = Kernel.best();
+  private static final Supplier<Kernel> BEST = Kernel.best();
 
   // A block of each input and an output stay in the first-level cache while it is combined.
   private static final int BLOCK = 4096;
 
   private final int k;
   private final int n;
-  private final Kernel kernel;
+  private final Supplier<Kernel> kernel;
   private final byte[][] parityRows;
 
-  ReedSolomon(int k, int n, Kernel kernel) {
+  ReedSolomon(int k, int n, Supplier<Kernel> kernel) {
     if (k < 1 || n < k || n > Galois.SIZE) {
       throw new IllegalArgumentException("no such code: " + k + "-of-" + n);
     }
@@ -55,11 +57,12 @@ public final class ReedSolomon {
       inputs[j] = buffer;
       starts[j] = j * shardLength;
     }
+    Kernel fastest = kernel.get();
     for (int column = 0; column < shardLength; column += BLOCK) {
       int length = Math.min(BLOCK, shardLength - column);
       for (int i = 0; i < parityRows.length; i++) {
         int outStart = (k + i) * shardLength + column;
-        kernel.combine(parityRows[i], inputs, starts, column, buffer, outStart, length);
+        fastest.combine(parityRows[i], inputs, starts, column, buffer, outStart, length);
       }
     }
   }
@@ -76,8 +79,9 @@ public final class ReedSolomon {
     check(presentIndexes, present, wanted, out, length);
     byte[] row = Generator.solve(k, presentIndexes, wanted);
     int[] starts = new int[k];
+    Kernel fastest = kernel.get();
     for (int column = 0; column < length; column += BLOCK) {
-      kernel.combine(row, present, starts, column, out, column, Math.min(BLOCK, length - column));
+      fastest.combine(row, present, starts, column, out, column, Math.min(BLOCK, length - column));
     }
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 
 /**
- * A blob: HMAC-SHA-256 of its plaintext under an owner key. 32 bytes, big-endian in four longs;
+ * A blob: keyed BLAKE3 of its plaintext under an owner key. 32 bytes, big-endian in four longs;
  * printed as 64 hex digits.
  */
 public record BlobId(long a, long b, long c, long d) implements Comparable<BlobId> {

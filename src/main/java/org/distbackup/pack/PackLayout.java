@@ -6,7 +6,7 @@ import org.distbackup.id.BlobId;
 /** The numbers of pack format version 1, as in docs/format.md. */
 final class PackLayout {
   static final int HEADER_BYTES = 32;
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
   static final int VERSION_AT = 6;
   static final int ID_AT = 8;
 

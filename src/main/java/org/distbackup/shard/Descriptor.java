@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.distbackup.hash.Blake3;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
@@ -11,11 +12,11 @@ import org.distbackup.key.OwnerKeys;
 import org.distbackup.key.Signatures;
 
 /**
- * What the owner says of a pack, signed: whose it is, how it is coded, and the {@link MerkleHash}
- * root of every shard, so that anyone can check a shard without a key. Layout in docs/format.md.
+ * What the owner says of a pack, signed: whose it is, how it is coded, and the {@link Blake3} hash
+ * of every shard, so that anyone can check a shard without a key. Layout in docs/format.md.
  *
  * @param packLength bytes of the pack, 1 to {@link #MAX_PACK_LENGTH}
- * @param hashes n roots of 32 bytes, shard 0 first
+ * @param hashes n hashes of 32 bytes, shard 0 first
  * @param signature 64 bytes, Ed25519 over all encoded bytes before it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by its encoding
@@ -34,7 +35,7 @@ public record Descriptor(
   public static final int MAX_BYTES = encodedLength(Scheme.MAX_N);
 
   private static final byte[] MAGIC = "DBDESC".getBytes(StandardCharsets.US_ASCII);
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   /** Checks every length. */
   public Descriptor {
@@ -43,7 +44,7 @@ public record Descriptor(
       throw new IllegalArgumentException("no pack is " + packLength + " bytes long");
     }
     if (hashes.size() != scheme.n()
-        || hashes.stream().anyMatch(hash -> hash.length != MerkleHash.ROOT_BYTES)) {
+        || hashes.stream().anyMatch(hash -> hash.length != Blake3.BYTES)) {
       throw new IllegalArgumentException(scheme + " needs " + scheme.n() + " hashes of 32 bytes");
     }
     if (signature.length != Signatures.BYTES) {
@@ -89,7 +90,7 @@ public record Descriptor(
     if (packLength < 1 || packLength > MAX_PACK_LENGTH) {
       throw new CorruptDescriptorException("descriptor of a pack of " + packLength + " bytes");
     }
-    byte[][] hashes = new byte[n][MerkleHash.ROOT_BYTES];
+    byte[][] hashes = new byte[n][Blake3.BYTES];
     for (byte[] hash : hashes) {
       in.get(hash);
     }
@@ -135,7 +136,7 @@ public record Descriptor(
         + GroupId.BYTES
         + OwnerId.BYTES
         + Integer.BYTES
-        + n * MerkleHash.ROOT_BYTES
+        + n * Blake3.BYTES
         + Signatures.BYTES;
   }
 

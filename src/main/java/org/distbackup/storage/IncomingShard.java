@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.distbackup.hash.Blake3;
 import org.distbackup.shard.Descriptor;
-import org.distbackup.shard.MerkleHash;
 import org.distbackup.transfer.Refusal;
 
 /** A shard on its way to disk, hashed as it comes. For one thread at a time. */
@@ -15,7 +15,7 @@ public final class IncomingShard {
   private final int index;
   private final Path temporary;
   private final ShardOutput out;
-  private final MerkleHash hash = new MerkleHash();
+  private final Blake3 hash = new Blake3();
   private long missing;
   private boolean ended;
 
@@ -75,7 +75,7 @@ public final class IncomingShard {
     if (missing > 0) {
       throw new Refusal(Refusal.Code.CORRUPT, "the shard is " + missing + " bytes short");
     }
-    if (!Arrays.equals(hash.root(), descriptor.hashes().get(index))) {
+    if (!Arrays.equals(hash.digest(), descriptor.hashes().get(index))) {
       throw new Refusal(Refusal.Code.CORRUPT, "the bytes are not those the descriptor promises");
     }
   }

@@ -205,7 +205,7 @@ public final class PeerVault implements Vault {
 
   @Override
   public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
-    return holdings.shards().root(group, pack, index);
+    return holdings.shards().hash(group, pack, index);
   }
 
   @Override

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import org.distbackup.hash.Blake3;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.shard.CorruptDescriptorException;
 import org.distbackup.shard.CorruptShardFileException;
 import org.distbackup.shard.Descriptor;
-import org.distbackup.shard.MerkleHash;
 import org.distbackup.shard.Scheme;
 import org.distbackup.shard.ShardFile;
 import org.distbackup.transfer.Held;
@@ -137,19 +137,19 @@ public final class ShardStore {
     }
   }
 
-  /** The Merkle root of what lies here of a shard: 32 bytes. Refuses NOT_FOUND. */
-  public byte[] root(GroupId group, PackId pack, int index) throws IOException {
+  /** The hash of what lies here of a shard: 32 bytes. Refuses NOT_FOUND. */
+  public byte[] hash(GroupId group, PackId pack, int index) throws IOException {
     Path file = file(group, pack, index);
     try (ShardInput shard = open(file, pack, ShardInput.MUCH)) {
       int length = served(file, shard, pack).shardLength();
       shard.select(ShardFile.HEADER_BYTES, length);
-      MerkleHash hash = new MerkleHash();
+      Blake3 hash = new Blake3();
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       for (int left = length; left > 0; left -= PIECE) {
         shard.read(piece.clear().limit(Math.min(PIECE, left)));
         hash.update(piece.flip());
       }
-      return hash.root();
+      return hash.digest();
     }
   }
 

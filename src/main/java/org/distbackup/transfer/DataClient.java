@@ -142,18 +142,17 @@ public final class DataClient implements AutoCloseable {
   }
 
   /**
-   * Lets the peer read shard {@code index} of a pack from its disk and answer the Merkle root of
-   * what is there: 32 bytes, to be compared with the descriptor's. Refused NOT_FOUND when it has
-   * none.
+   * Lets the peer read shard {@code index} of a pack from its disk and answer the hash of what is
+   * there: 32 bytes, to be compared with the descriptor's. Refused NOT_FOUND when it has none.
    */
   public CompletionStage<byte[]> verifyShard(Endpoint peer, GroupId group, PackId pack, int index) {
     Objects.checkIndex(index, 256);
-    byte[] root = new byte[32];
+    byte[] hash = new byte[32];
     return get(
             peer,
             new Request.VerifyShard(group, pack, index),
-            new Receiver.Into(root, 0, root.length))
-        .thenApply(_ -> root);
+            new Receiver.Into(hash, 0, hash.length))
+        .thenApply(_ -> hash);
   }
 
   /** Reads what the peer knows of members and groups: UTF-8 JSON. */

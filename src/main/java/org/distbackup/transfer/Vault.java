@@ -71,7 +71,7 @@ public interface Vault {
    */
   byte[] getInventory(GroupId group, PackId after) throws IOException;
 
-  /** The Merkle root of a shard as it lies here now; refuses NOT_FOUND. */
+  /** The hash of a shard as it lies here now; refuses NOT_FOUND. */
   byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException;
 
   /** Members and groups known here: UTF-8 JSON of {@code node}'s address book. */

@@ -35,7 +35,7 @@ class ReedSolomonTest {
   @ParameterizedTest
   @MethodSource("defaultSchemes")
   void anyKShardsRebuildEveryLostOne(int k, int n, Kernel kernel) {
-    ReedSolomon code = new ReedSolomon(k, n, kernel);
+    ReedSolomon code = new ReedSolomon(k, n, () -> kernel);
     byte[][] shards = encoded(code, k, n);
     for (int[] present : subsets(k, n)) {
       byte[][] at = Arrays.stream(present).mapToObj(i -> shards[i]).toArray(byte[][]::new);

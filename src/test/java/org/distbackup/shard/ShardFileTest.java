@@ -25,7 +25,7 @@ class ShardFileTest {
 
   @Property
   void damagedHeadersAreRefusedOrReadButNeverWorse(@ForAll long seed) {
-    byte[] damaged = Damage.damaged(ShardFile.header(Golden.read("descriptor-v1"), 1), seed);
+    byte[] damaged = Damage.damaged(ShardFile.header(Golden.read("descriptor-v2"), 1), seed);
     try {
       ShardFile.Header header = ShardFile.readHeader(damaged);
       assertThat(ShardFile.header(header.descriptor(), header.index())).isEqualTo(damaged);
@@ -44,6 +44,6 @@ class ShardFileTest {
 
   @Test
   void theHeaderIsTheGoldenOne() {
-    Golden.check("shard-file-v1", ShardFile.header(Golden.read("descriptor-v1"), 1));
+    Golden.check("shard-file-v1", ShardFile.header(Golden.read("descriptor-v2"), 1));
   }
 }

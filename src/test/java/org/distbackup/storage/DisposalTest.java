@@ -463,14 +463,14 @@ class DisposalTest {
   void aRootIsOfWhatLiesHereNow() throws IOException {
     put(1);
     byte[] promised = Packs.descriptor(1, bytes(1)).hashes().getFirst();
-    assertThat(holdings.shards().root(GROUP, Packs.id(1), 0)).isEqualTo(promised);
+    assertThat(holdings.shards().hash(GROUP, Packs.id(1), 0)).isEqualTo(promised);
     Path file = data.resolve("shards/" + GROUP + "/01/" + Packs.id(1) + ".0");
     byte[] rotten = Files.readAllBytes(file);
     rotten[ShardFile.HEADER_BYTES + 77] ^= 1;
     Files.write(file, rotten);
-    assertThat(Arrays.equals(holdings.shards().root(GROUP, Packs.id(1), 0), promised)).isFalse();
-    assertRefused(Code.NOT_FOUND, () -> holdings.shards().root(GROUP, Packs.id(2), 0));
-    assertRefused(Code.NOT_FOUND, () -> holdings.shards().root(GROUP, Packs.id(1), 1));
+    assertThat(Arrays.equals(holdings.shards().hash(GROUP, Packs.id(1), 0), promised)).isFalse();
+    assertRefused(Code.NOT_FOUND, () -> holdings.shards().hash(GROUP, Packs.id(2), 0));
+    assertRefused(Code.NOT_FOUND, () -> holdings.shards().hash(GROUP, Packs.id(1), 1));
   }
 
   @Test

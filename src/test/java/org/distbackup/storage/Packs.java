@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.distbackup.hash.Blake3;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.key.MasterSecret;
@@ -12,7 +13,6 @@ import org.distbackup.key.OwnerKeys;
 import org.distbackup.placement.Cast;
 import org.distbackup.placement.Group;
 import org.distbackup.shard.Descriptor;
-import org.distbackup.shard.MerkleHash;
 import org.distbackup.shard.Scheme;
 import org.distbackup.transfer.Vault.Outgoing;
 
@@ -57,7 +57,7 @@ final class Packs {
   static Descriptor descriptor(int number, byte[] bytes, GroupId group, OwnerKeys keys) {
     var hashes = new ArrayList<byte[]>();
     for (int index = 0; index < SCHEME.n(); index++) {
-      hashes.add(MerkleHash.root(bytes, 0, bytes.length));
+      hashes.add(Blake3.hash(bytes, 0, bytes.length));
     }
     return Descriptor.sign(id(number), group, SCHEME, bytes.length, hashes, keys);
   }

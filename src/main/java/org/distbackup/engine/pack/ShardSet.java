@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.erasure.ReedSolomon;
+import org.distbackup.hash.Blake3;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.placement.Group;
 import org.distbackup.shard.Descriptor;
-import org.distbackup.shard.MerkleHash;
 
 /**
  * The n shards of a pack for one group, in one array, with their signed descriptor.
@@ -35,16 +35,16 @@ public record ShardSet(Group group, Descriptor descriptor, byte[] buffer, int le
               workers.executor()));
     }
     int distinct = scheme.k() == 1 ? 1 : scheme.n();
-    var roots = new ArrayList<CompletableFuture<byte[]>>(distinct);
+    var pending = new ArrayList<CompletableFuture<byte[]>>(distinct);
     for (int i = 0; i < distinct; i++) {
       int offset = i * length;
-      roots.add(
+      pending.add(
           CompletableFuture.supplyAsync(
-              () -> MerkleHash.root(buffer, offset, length), workers.executor()));
+              () -> Blake3.hash(buffer, offset, length), workers.executor()));
     }
     List<byte[]> hashes = new ArrayList<>(scheme.n());
     for (int i = 0; i < scheme.n(); i++) {
-      hashes.add(Blocking.get(roots.get(Math.min(i, distinct - 1))));
+      hashes.add(Blocking.get(pending.get(Math.min(i, distinct - 1))));
     }
     var descriptor = Descriptor.sign(pack.id(), group.id(), scheme, pack.length(), hashes, keys);
     return new ShardSet(group, descriptor, buffer, length);

@@ -11,10 +11,10 @@ import org.distbackup.engine.catalog.PackRecord;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.RangeReader;
+import org.distbackup.hash.Blake3;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.shard.Descriptor;
-import org.distbackup.shard.MerkleHash;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
@@ -112,7 +112,7 @@ public final class Handoff {
         return Optional.empty();
       }
       byte[] bytes = Blocking.get(ranges.shard(pack, shard));
-      if (Arrays.equals(MerkleHash.root(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
+      if (Arrays.equals(Blake3.hash(bytes, 0, bytes.length), descriptor.hashes().get(shard))) {
         return Optional.of(new Made(descriptor, bytes));
       }
       LOG.warn("Shard {} of pack {} could not be made again: wrong hash", shard, pack.id());
