@@ -32,6 +32,9 @@ import org.junit.jupiter.api.TestInstance;
 /** The engine's handle on the client: what it asks, and while the actor is being replaced. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientLinkTest {
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
   private final ActorTestKit kit =
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance()
@@ -71,19 +74,24 @@ class ClientLinkTest {
     kit.shutdownTestKit();
   }
 
-  @Test
-  void aCallWaitsWhileTheActorIsAwayHoweverOftenItGoes() throws Exception {
-    var waiting = new AtomicReference<Thread>();
+  /** The state, asked for by a thread that waits by now. */
+  private CompletableFuture<CatalogState> stateWaitedFor() {
+    var asking = new AtomicReference<Thread>();
     var state =
         CompletableFuture.supplyAsync(
             () -> {
-              waiting.set(Thread.currentThread());
+              asking.set(Thread.currentThread());
               return link.state();
             });
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
+        .until(() -> asking.get() != null && WAITING.contains(asking.get().getState()));
+    return state;
+  }
+
+  @Test
+  void aCallWaitsWhileTheActorIsAwayHoweverOftenItGoes() throws Exception {
+    var state = stateWaitedFor();
     link.detach();
     link.attach(client, kit.system());
     assertThat(state.get(20, TimeUnit.SECONDS)).isEqualTo(CatalogState.EMPTY);
@@ -113,16 +121,7 @@ class ClientLinkTest {
   void anActorThatHasStoppedMayBeReplacedInAMoment() throws Exception {
     link.attach(client, kit.system());
     kit.stop(client);
-    var asking = new AtomicReference<Thread>();
-    var state =
-        CompletableFuture.supplyAsync(
-            () -> {
-              asking.set(Thread.currentThread());
-              return link.state();
-            });
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> asking.get() != null && asking.get().getState() == Thread.State.WAITING);
+    var state = stateWaitedFor();
     client = kit.spawn(ClientActor.create(Facts.GROUP.owner(), Cast.peer(9), monitor));
     link.attach(client, kit.system());
     assertThat(state.get(20, TimeUnit.SECONDS)).isEqualTo(CatalogState.EMPTY);
