@@ -39,7 +39,7 @@ public final class ClientLink implements Catalog {
   private static final Duration ASK_PATIENCE = Duration.ofSeconds(30);
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
-  /** From when an actor has stopped until its system says that it is going away. */
+  /** How long another is waited for when an actor has stopped unannounced, by a failure. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private record Attached(
@@ -174,9 +174,9 @@ public final class ClientLink implements Catalog {
   }
 
   /**
-   * The answer; it may never come, not even as a timeout, when the actor's system ends. That the
-   * actor has stopped is known at once, but a system stops its actors before it says that it goes:
-   * so what was not answered fails after the grace.
+   * The answer; it may never come, not even as a timeout, when the actor's system ends. A system
+   * says that it goes before it stops its actors. That one has stopped by a failure is known at
+   * once, but another may soon take its place: so what was not answered fails after the grace.
    */
   private static <T> CompletableFuture<T> send(
       Attached actor, Function<ActorRef<StatusReply<T>>, ClientActor.Command> message) {

@@ -78,7 +78,8 @@ final class MonitorGate {
                   gate.monitor(), message::apply, patience, gate.system().scheduler())
               .toCompletableFuture()
               .get(patience.toMillis() + 100, TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException silent) {
+    } catch (ExecutionException | TimeoutException | IllegalStateException silent) {
+      // The last: the scheduler of a system that has ended takes nothing more.
       return Optional.empty();
     }
   }

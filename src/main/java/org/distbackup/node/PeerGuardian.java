@@ -1,12 +1,14 @@
 package org.distbackup.node;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -40,11 +42,11 @@ final class PeerGuardian {
       ActorRef<StorageActor.Command> storage,
       ActorRef<ClientActor.Command> client) {}
 
-  /** Told when the actors of a system are there, and when they go. */
+  /** Told when the actors of a system are there, and before they go. */
   interface Listener {
     void started(Actors actors, ActorSystem<?> system);
 
-    void stopped();
+    void stopping();
   }
 
   private PeerGuardian() {}
@@ -66,14 +68,15 @@ final class PeerGuardian {
         .manager()
         .tell(new JoinSeedNodes(parts.monitors().stream().map(PeerGuardian::address).toList()));
     listener.started(new Actors(monitor, storage, client), context.getSystem());
-    return Behaviors.receive(Void.class)
-        .onSignal(
-            PostStop.class,
-            stop -> {
-              listener.stopped();
-              return Behaviors.same();
-            })
-        .build();
+    CoordinatedShutdown.get(context.getSystem())
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "distbackup-say-goodbye",
+            () -> {
+              listener.stopping();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return Behaviors.empty();
   }
 
   static Address address(Endpoint endpoint) {

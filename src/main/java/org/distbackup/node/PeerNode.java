@@ -171,7 +171,7 @@ final class PeerNode {
           }
 
           @Override
-          public void stopped() {
+          public void stopping() {
             frame.monitor().detach();
             vault.detach();
             link.detach();

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -21,6 +23,11 @@ import org.apache.pekko.actor.SystemGuardian;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterCommand;
+import org.apache.pekko.cluster.typed.Down;
+import org.apache.pekko.cluster.typed.Leave;
 import org.awaitility.Awaitility;
 import org.distbackup.client.ClientActor;
 import org.distbackup.key.MasterSecret;
@@ -33,8 +40,11 @@ import org.distbackup.storage.StorageSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A peer's real actors in systems that end and are followed by the next. */
 class ClusterRuntimeTest {
@@ -44,8 +54,27 @@ class ClusterRuntimeTest {
   private record Started(PeerGuardian.Actors actors, ActorSystem<?> system) {}
 
   private final BlockingQueue<Started> starts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> answeredAtTheEnd = new LinkedBlockingQueue<>();
   private @Nullable NodeDirectory directory;
   private @Nullable ClusterRuntime runtime;
+
+  /** Asks the actors once more when it is told that they go. */
+  private final class Listening implements PeerGuardian.Listener {
+    private @Nullable Started last;
+
+    @Override
+    public void started(PeerGuardian.Actors actors, ActorSystem<?> system) {
+      var started = new Started(actors, system);
+      last = started;
+      starts.add(started);
+    }
+
+    @Override
+    public void stopping() {
+      answeredAtTheEnd.add(
+          last != null && reserved(last).handle((_, failure) -> failure == null).join());
+    }
+  }
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException {
@@ -66,21 +95,11 @@ class ClusterRuntimeTest {
                 MonitorSettings.of(settings.config()),
                 InstantSource.system(),
                 book -> {}));
-    var listener =
-        new PeerGuardian.Listener() {
-          @Override
-          public void started(PeerGuardian.Actors actors, ActorSystem<?> system) {
-            starts.add(new Started(actors, system));
-          }
-
-          @Override
-          public void stopped() {}
-        };
     var made =
         new ClusterRuntime(
             ClusterConfig.cluster(settings, opened, control, "peer"),
             settings,
-            () -> PeerGuardian.create(parts, listener));
+            () -> PeerGuardian.create(parts, new Listening()));
     runtime = made;
     made.start();
   }
@@ -109,13 +128,16 @@ class ClusterRuntimeTest {
 
   /** Writes to the journal and answers with what all systems have written to it. */
   private static long reserve(Started started) {
+    return reserved(started).join();
+  }
+
+  private static CompletableFuture<Long> reserved(Started started) {
     return AskPattern.<ClientActor.Command, Long>askWithStatus(
             started.actors().client(),
             reply -> new ClientActor.ReserveHead(0, reply),
             PATIENCE,
             started.system().scheduler())
-        .toCompletableFuture()
-        .join();
+        .toCompletableFuture();
   }
 
   private static void end(Started started) {
@@ -129,6 +151,40 @@ class ClusterRuntimeTest {
     end(first);
 
     assertThat(reserve(next())).isGreaterThan(before);
+  }
+
+  /** Whoever asks for them may then wait for the next, instead of asking the dead. */
+  @ParameterizedTest
+  @MethodSource("ends")
+  void thatTheActorsGoIsSaidWhileTheyAnswer(Consumer<ActorSystem<?>> end)
+      throws InterruptedException {
+    var first = next();
+    reserve(first);
+    awaitUp(first.system());
+    end.accept(first.system());
+
+    assertThat(answeredAtTheEnd.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static List<Named<Consumer<ActorSystem<?>>>> ends() {
+    return List.of(
+        Named.of("downed", system -> tell(system, new Down(self(system).address()))),
+        Named.of("leaving", system -> tell(system, new Leave(self(system).address()))),
+        Named.of("terminated", ActorSystem::terminate));
+  }
+
+  private static void tell(ActorSystem<?> system, ClusterCommand command) {
+    Cluster.get(system).manager().tell(command);
+  }
+
+  private static org.apache.pekko.cluster.Member self(ActorSystem<?> system) {
+    return Cluster.get(system).selfMember();
+  }
+
+  private static void awaitUp(ActorSystem<?> system) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> self(system).status().equals(MemberStatus.up()));
   }
 
   @Test
