@@ -20,20 +20,10 @@ interface Kernel {
       int outStart,
       int length);
 
-  /**
-   * The fastest that this JVM can run, as soon as it is fast. The only place that touches {@link
-   * VectorKernel}, which does not link in a JVM started without {@code
-   * --add-modules=jdk.incubator.vector}.
-   */
+  /** The fastest that this JVM can run, as soon as it is fast. */
   static Supplier<Kernel> best() {
-    Kernel sure = new TableKernel();
-    try {
-      return VectorKernel.isWideEnough()
-          ? new Race<>(sure, new VectorKernel(), Kernel::trial).begun("erasure-race")
-          : () -> sure;
-    } catch (LinkageError withoutVectorModule) {
-      return () -> sure;
-    }
+    return Race.between(
+        new TableKernel(), () -> VectorKernel.ifWideEnough(), Kernel::trial, "erasure-race");
   }
 
   private static byte[] trial(Kernel kernel) {

@@ -1,5 +1,6 @@
 package org.distbackup.erasure;
 
+import java.util.Optional;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -33,9 +34,9 @@ final class VectorKernel implements Kernel {
 
   private final Kernel remainder = new TableKernel();
 
-  /** Whether the machine's vectors hold a table of 16 at least; without C2 they do not. */
-  static boolean isWideEnough() {
-    return LANES >= 16;
+  /** If the machine's vectors hold a table of 16 at least; without C2 they do not. */
+  static Optional<Kernel> ifWideEnough() {
+    return LANES >= 16 ? Optional.of(new VectorKernel()) : Optional.empty();
   }
 
   @Override

@@ -28,20 +28,10 @@ interface Kernel {
    */
   void parents(int[] cvs, int pairs, int[] key, int flags, int[] words);
 
-  /**
-   * The fastest that this JVM can run, as soon as it is fast. The only place that touches {@link
-   * VectorKernel}, which does not link in a JVM started without {@code
-   * --add-modules=jdk.incubator.vector}.
-   */
+  /** The fastest that this JVM can run, as soon as it is fast. */
   static Supplier<Kernel> best() {
-    Kernel sure = new ScalarKernel();
-    try {
-      return VectorKernel.isWideEnough()
-          ? new Race<>(sure, new VectorKernel(), Kernel::trial).begun("hash-race")
-          : () -> sure;
-    } catch (LinkageError withoutVectorModule) {
-      return () -> sure;
-    }
+    return Race.between(
+        new ScalarKernel(), () -> VectorKernel.ifWideEnough(), Kernel::trial, "hash-race");
   }
 
   /** A tile and more, as blobs and shards are, lest the JIT should learn something else. */

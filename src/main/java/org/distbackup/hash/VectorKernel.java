@@ -8,7 +8,7 @@ import static org.distbackup.hash.Compression.CHUNK_START;
 import static org.distbackup.hash.Compression.CV_WORDS;
 import static org.distbackup.hash.Compression.IV;
 
-import java.util.Arrays;
+import java.util.Optional;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -59,9 +59,9 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** Whether the machine's vectors are worth it; without C2 they are not. */
-  static boolean isWideEnough() {
-    return LANES >= 4 && LANES <= BLOCK_WORDS;
+  /** If the machine's vectors are worth it; without C2 they are not. */
+  static Optional<Kernel> ifWideEnough() {
+    return LANES >= 4 && LANES <= BLOCK_WORDS ? Optional.of(new VectorKernel()) : Optional.empty();
   }
 
   @Override
@@ -127,8 +127,7 @@ final class VectorKernel implements Kernel {
 
   private static void begin(int[] cvs, int i, int[] key) {
     for (int w = 0; w < CV_WORDS; w++) {
-      int at = w * TILE_CHUNKS + i;
-      Arrays.fill(cvs, at, at + LANES, key[w]);
+      IntVector.broadcast(SPECIES, key[w]).intoArray(cvs, w * TILE_CHUNKS + i);
     }
   }
 

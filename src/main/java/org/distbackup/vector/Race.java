@@ -1,6 +1,7 @@
 package org.distbackup.vector;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,29 +25,43 @@ public final class Race<K> implements Supplier<K> {
   private final Function<? super K, byte[]> trial;
   private volatile K chosen;
 
-  /**
-   * A race not yet begun.
-   *
-   * @param trial lets a kernel compute something that takes it some microseconds, always the same;
-   *     gives what it computed
-   */
-  public Race(K sure, K challenger, Function<? super K, byte[]> trial) {
+  Race(K sure, K challenger, Function<? super K, byte[]> trial) {
     this.sure = sure;
     this.challenger = challenger;
     this.trial = trial;
     chosen = sure;
   }
 
+  /**
+   * The kernel to use at any moment: at first the sure one, and the challenger when it has won a
+   * race that begins now, in a daemon thread.
+   *
+   * @param challenger makes it, if the machine has what it takes; may fail to link, as vector code
+   *     does in a JVM started without {@code --add-modules=jdk.incubator.vector}
+   * @param trial lets a kernel compute something that takes it some microseconds, always the same;
+   *     gives what it computed
+   * @param name of the thread
+   */
+  public static <K> Supplier<K> between(
+      K sure, Supplier<Optional<K>> challenger, Function<? super K, byte[]> trial, String name) {
+    Optional<K> able;
+    try {
+      able = challenger.get();
+    } catch (LinkageError withoutVectorModule) {
+      able = Optional.empty();
+    }
+    if (able.isEmpty()) {
+      return () -> sure;
+    }
+    var race = new Race<K>(sure, able.get(), trial);
+    Thread.ofPlatform().daemon().name(name).start(race::run);
+    return race;
+  }
+
   /** The kernel to use now. */
   @Override
   public K get() {
     return chosen;
-  }
-
-  /** This race, begun in a daemon thread of that name. */
-  public Race<K> begun(String name) {
-    Thread.ofPlatform().daemon().name(name).start(this::run);
-    return this;
   }
 
   /**

@@ -3,6 +3,7 @@ package org.distbackup.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -47,15 +48,15 @@ class RaceTest {
     var trials = new AtomicInteger();
     var miscalculates = new AtomicBoolean();
     var race =
-        new Race<>(
-                Runner.FAST,
-                Runner.SLOW,
-                runner -> {
-                  trials.incrementAndGet();
-                  boolean wrong = miscalculates.get() && runner == Runner.SLOW;
-                  return wrong ? Runner.WRONG.run() : runner.run();
-                })
-            .begun("race-test");
+        Race.between(
+            Runner.FAST,
+            () -> Optional.of(Runner.SLOW),
+            runner -> {
+              trials.incrementAndGet();
+              boolean wrong = miscalculates.get() && runner == Runner.SLOW;
+              return wrong ? Runner.WRONG.run() : runner.run();
+            },
+            "race-test");
     await().until(() -> trials.get() >= 60);
     assertThat(race.get()).isEqualTo(Runner.FAST);
     // One that miscalculates is out of the race, which so comes to its end.
@@ -70,6 +71,12 @@ class RaceTest {
     var race = race(Runner.SLOW, Runner.WRONG);
     race.run();
     assertThat(race.get()).isEqualTo(Runner.SLOW);
+  }
+
+  @Test
+  void withoutAChallengerThereIsNoRace() {
+    assertThat(Race.between(Runner.SLOW, Optional::<Runner>empty, Runner::run, "race-test").get())
+        .isEqualTo(Runner.SLOW);
   }
 
   @Test
