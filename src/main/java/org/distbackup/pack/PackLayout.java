@@ -3,7 +3,7 @@ package org.distbackup.pack;
 import java.nio.charset.StandardCharsets;
 import org.distbackup.id.BlobId;
 
-/** The numbers of pack format version 1, as in docs/format.md. */
+/** The numbers of pack format version 2, as in docs/format.md. */
 final class PackLayout {
   static final int HEADER_BYTES = 32;
   static final byte VERSION = 2;
