@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -229,6 +230,7 @@ public final class DataClient implements AutoCloseable {
     try {
       wire.flow()
           .join(Flow.fromGraph(new ClientStage(link, settings, limits, onStop)))
+          .withAttributes(ActorAttributes.dispatcher(TransferSettings.DISPATCHER))
           .run(materializer);
     } catch (RuntimeException e) {
       connections.remove(wire.cut());

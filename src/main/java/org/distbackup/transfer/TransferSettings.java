@@ -22,7 +22,7 @@ public record TransferSettings(
       int readLanes,
       int queue) {}
 
-  /** The dispatcher on which vaults may block. */
+  /** The dispatcher on which connections are served, and vaults may block. */
   static final String DISPATCHER = "distbackup.transfer.dispatcher";
 
   /** Reads the settings of a system's whole configuration. */
