@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.distbackup.engine.backup.BackupRequest;
 import org.distbackup.engine.backup.BackupResult;
 import org.distbackup.engine.backup.Counts;
@@ -154,6 +156,37 @@ class BackupTest {
     assertThatThrownBy(ended::get).hasCauseInstanceOf(InterruptedException.class);
     await().until(() -> openFiles(tree) == 0);
     assertThat(backup(home, tree).files()).isEqualTo(new Counts(5000, 0, 0));
+  }
+
+  @Test
+  void oneThatIsPausedRestsWithinAFile(Home home) throws Exception {
+    byte[] bytes = TestFiles.random(1, 20_000_000);
+    var progress = new Progress();
+    var source =
+        new ByteArrayInputStream(bytes) {
+          @Override
+          public synchronized int read(byte[] into, int offset, int length) {
+            if (pos == 0) {
+              progress.pause();
+            }
+            return super.read(into, offset, length);
+          }
+        };
+    var ended =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return home.engine().backupStream("name", source, List.of(), progress);
+              } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+              }
+            });
+
+    await().until(progress::paused);
+    assertThat(ended).isNotCompleted().failsWithin(Duration.ofSeconds(2));
+    assertThat(progress.doneBytes()).isZero();
+    progress.resume();
+    assertThat(ended.get().bytes()).isEqualTo(bytes.length);
   }
 
   private static long openFiles(Path tree) throws IOException {

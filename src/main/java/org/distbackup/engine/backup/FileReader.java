@@ -140,6 +140,7 @@ final class FileReader {
       }
       end = read < 0 || bytes == most;
       while (end ? at < filled : filled - at >= SIZES.max()) {
+        progress.pauseIfAsked();
         int length = chunker.cut(buffer.array(), at, filled - at);
         content.add(writer.put(BlobType.DATA, buffer, at, length));
         progress.done(length);

@@ -161,6 +161,7 @@ final class RestoreRun implements TreeWalk.Visitor {
               .forEach(
                   chunk -> {
                     if (!found.have().get(chunk.number())) {
+                      site.progress().pauseIfAsked();
                       file.expect();
                       site.fetcher().want(chunk.id(), chunk.at(), file, chunk.position());
                     }

@@ -16,10 +16,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.distbackup.engine.Holder;
 import org.distbackup.engine.Home;
 import org.distbackup.engine.SharedCluster;
@@ -458,6 +461,33 @@ class RestoreTest {
     assertThat(Files.getPosixFilePermissions(target()))
         .isEqualTo(Files.getPosixFilePermissions(source()));
     assertThat(Files.getLastModifiedTime(target())).isEqualTo(LONG_AGO);
+  }
+
+  @Test
+  void oneThatIsPausedRestsWithinAFile(Home home) throws Exception {
+    source("large", TestFiles.random(1, 200_000_000));
+    var image = Map.copyOf(TreeImage.of(source()));
+    backup(home);
+    var progress = new Progress();
+    var ended =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return home.engine().restore(request(), progress);
+              } catch (InterruptedException e) {
+                throw new CompletionException(e);
+              }
+            });
+    while (progress.doneBytes() == 0) {
+      Thread.onSpinWait();
+    }
+    progress.pause();
+
+    assertThat(ended).failsWithin(Duration.ofSeconds(2));
+    assertThat(progress.doneBytes()).isLessThan(progress.totalBytes());
+    progress.resume();
+    assertThat(ended.get().problems()).isZero();
+    assertThat(TreeImage.of(target())).isEqualTo(image);
   }
 
   private void cancelled(Home home, Progress progress) {
