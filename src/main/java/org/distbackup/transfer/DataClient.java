@@ -12,11 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.distbackup.id.GroupId;
@@ -228,10 +226,7 @@ public final class DataClient implements AutoCloseable {
     connections.add(wire.cut());
     Runnable onStop = () -> connections.remove(wire.cut());
     try {
-      wire.flow()
-          .join(Flow.fromGraph(new ClientStage(link, settings, limits, onStop)))
-          .withAttributes(ActorAttributes.dispatcher(TransferSettings.DISPATCHER))
-          .run(materializer);
+      wire.run(new ClientStage(link, settings, limits, onStop), materializer);
     } catch (RuntimeException e) {
       connections.remove(wire.cut());
       link.lost(false, new PeerUnreachableException(endpoint, e));

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -123,11 +122,7 @@ public final class DataPort {
           open.remove(wire.cut());
           ended.complete(Done.getInstance());
         };
-    wire.flow()
-        .join(
-            Flow.fromGraph(
-                new ServerStage(desk, settings, limits, connection.remoteAddress(), onStop)))
-        .withAttributes(ActorAttributes.dispatcher(TransferSettings.DISPATCHER))
-        .run(materializer);
+    wire.run(
+        new ServerStage(desk, settings, limits, connection.remoteAddress(), onStop), materializer);
   }
 }

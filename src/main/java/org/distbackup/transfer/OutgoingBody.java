@@ -11,8 +11,12 @@ sealed interface OutgoingBody extends AutoCloseable {
   /** Bytes that have not been read yet. */
   int left();
 
-  /** The next bytes, at least one and at most {@code most}; only while some are left. */
-  ByteString next(int most) throws IOException;
+  /**
+   * The next bytes, at least one and at most {@code most}; only while some are left.
+   *
+   * @param arrays where they are put if they are in none yet
+   */
+  ByteString next(int most, PieceArrays arrays) throws IOException;
 
   @Override
   void close();
@@ -45,7 +49,7 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most) {
+    public ByteString next(int most, PieceArrays arrays) {
       int piece = Math.min(most, left());
       ByteString next = ByteString.fromArrayUnsafe(bytes, read, piece);
       read += piece;
@@ -73,11 +77,12 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most) throws IOException {
-      ByteBuffer piece = ByteBuffer.allocate(Math.min(most, left()));
-      outgoing.read(piece);
-      done += piece.capacity();
-      return ByteString.fromArrayUnsafe(piece.array());
+    public ByteString next(int most, PieceArrays arrays) throws IOException {
+      int length = Math.min(most, left());
+      byte[] piece = arrays.next(length);
+      outgoing.read(ByteBuffer.wrap(piece, 0, length));
+      done += length;
+      return ByteString.fromArrayUnsafe(piece, 0, length);
     }
 
     @Override

@@ -81,6 +81,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final AsyncCallback<Committed> committed = createAsyncCallback(this::onCommitted);
 
   private final FrameReader reader = new FrameReader();
+  private final PieceArrays pieces = new PieceArrays();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private Phase phase = Phase.GREETING;
   private ByteBuffer input = NOTHING;
@@ -386,7 +387,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   /** The next piece; after it this end may have to rest. */
   private ByteString next(OutgoingBody body) throws IOException {
-    ByteString piece = body.next(sending.piece());
+    ByteString piece = body.next(sending.piece(), pieces);
     long rest = sending.take(piece.size());
     if (rest > 0) {
       sendingRests = true;

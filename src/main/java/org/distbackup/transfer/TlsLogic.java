@@ -43,6 +43,9 @@ final class TlsLogic extends TimerGraphStageLogic {
   /** Plain bytes to be encrypted; nothing else is pulled before they are. */
   private ByteBuffer[] outgoing = NOTHING;
 
+  /** What is encrypted. */
+  private final PieceArrays encrypted = new PieceArrays();
+
   /** Encrypted bytes to be decrypted. */
   private ByteBuffer incoming = ByteBuffer.allocate(0);
 
@@ -235,10 +238,11 @@ final class TlsLogic extends TimerGraphStageLogic {
   private boolean wrap() throws SSLException {
     int plain = remaining();
     ByteBuffer cipher =
-        ByteBuffer.allocate(
-            plain
-                + (plain / RECORD + 1) * RECORD_OVERHEAD
-                + engine.getSession().getPacketBufferSize());
+        ByteBuffer.wrap(
+            encrypted.next(
+                plain
+                    + (plain / RECORD + 1) * RECORD_OVERHEAD
+                    + engine.getSession().getPacketBufferSize()));
     SSLEngineResult result;
     do {
       result = engine.wrap(outgoing, cipher);

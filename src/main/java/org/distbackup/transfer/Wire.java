@@ -5,10 +5,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Graph;
 import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.scaladsl.TcpAttributes;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -37,5 +42,14 @@ record Wire(Flow<ByteString, ByteBuffer, NotUsed> flow, SharedKillSwitch cut) {
             .map(tls -> BidiFlow.fromGraph(new TlsStage(tls)).join(cuttable))
             .orElseGet(() -> cuttable.map(bytes -> ByteBuffer.wrap(bytes.toArrayUnsafe()))),
         cut);
+  }
+
+  /** Runs the stage that speaks our frames at this end. */
+  void run(Graph<FlowShape<ByteBuffer, ByteString>, NotUsed> frames, Materializer materializer) {
+    flow.join(Flow.fromGraph(frames))
+        .withAttributes(
+            ActorAttributes.dispatcher(TransferSettings.DISPATCHER)
+                .and(TcpAttributes.tcpWriteBufferSize(PIECE)))
+        .run(materializer);
   }
 }

@@ -79,6 +79,25 @@ final class DataPortTest {
   }
 
   @Test
+  void whoReadsSlowlyReadsWhatIsThere() throws Exception {
+    byte[] shard = randomBytes(5_000_000);
+    int[] lengths = {4_999_999, 1, Wire.PIECE, 100_000, 3_000_000, 2 * Wire.PIECE + 1, 4_500_000};
+    try (RawPeer peer = RawPeer.greeted(rig.port.port())) {
+      peer.send(put(0), 1, shard);
+      assertThat(peer.receive().header().type()).isEqualTo(FrameType.OK);
+      for (int length : lengths) {
+        peer.send(new Request.GetRange(group, pack, 0, 1, length), 2, new byte[0]);
+      }
+      for (int length : lengths) {
+        // Long enough for the socket to fill, so that pieces wait for each other.
+        Thread.sleep(100);
+        assertThat(peer.receive().body().array())
+            .isEqualTo(Arrays.copyOfRange(shard, 1, 1 + length));
+      }
+    }
+  }
+
+  @Test
   void aRefusalIsSentBeforeTheRestOfTheBodyAndTheConnectionServesOn() throws IOException {
     rig.vault.room = 100;
     try (RawPeer peer = RawPeer.greeted(rig.port.port())) {

@@ -199,6 +199,24 @@ abstract class TransferContract {
   }
 
   @Test
+  void rangesOfAllSizesAtOnceAreWhatIsThere() {
+    byte[] shard = randomBytes(4_000_000);
+    TransferRig.await(
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length));
+    List<byte[]> read = new ArrayList<>();
+    List<CompletionStage<Void>> gets = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      byte[] into = new byte[1 + i % 6 * 700_000];
+      read.add(into);
+      gets.add(rig.client.getRange(rig.endpoint, group, pack, 0, i, into.length, into, 0));
+    }
+    gets.forEach(TransferRig::await);
+    for (int i = 0; i < read.size(); i++) {
+      assertThat(read.get(i)).isEqualTo(Arrays.copyOfRange(shard, i, i + read.get(i).length));
+    }
+  }
+
+  @Test
   void aBodyRefusedHalfwayLeavesTheNextOneInPeace() throws IOException {
     byte[] shard = randomBytes(6_000_000);
     rig.vault.room = 2_000_000;

@@ -61,7 +61,7 @@ final class TransferSettingsTest {
   void tuningNamesSettingsThatPekkoHas() {
     var pekko = ConfigFactory.load();
     assertThat(TransferSettings.tuning().entrySet())
-        .hasSize(5)
+        .hasSize(4)
         .allMatch(setting -> pekko.hasPath(setting.getKey()));
   }
 }
