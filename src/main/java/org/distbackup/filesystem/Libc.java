@@ -48,6 +48,9 @@ final class Libc {
   static final int POSIX_FADV_DONTNEED = 4;
   static final int SYNC_FILE_RANGE_WRITE = 2;
 
+  /** Of include/uapi/linux/falloc.h. */
+  static final int FALLOC_FL_KEEP_SIZE = 1;
+
   static final int SEEK_SET = 0;
   static final int SEEK_DATA = 3;
   static final int SEEK_HOLE = 4;
@@ -66,6 +69,7 @@ final class Libc {
   static final SystemCall LSEEK = SystemCall.ofLong("lseek", 3);
   static final SystemCall POSIX_FADVISE = SystemCall.ofInt("posix_fadvise", 4);
   static final SystemCall SYNC_FILE_RANGE = SystemCall.ofInt("sync_file_range", 4);
+  static final SystemCall FALLOCATE = SystemCall.ofInt("fallocate", 4);
   static final SystemCall FTRUNCATE = SystemCall.ofInt("ftruncate", 2);
   static final SystemCall FSYNC = SystemCall.ofInt("fsync", 1);
   static final SystemCall MKDIRAT = SystemCall.ofInt("mkdirat", 3);

@@ -60,6 +60,14 @@ final class LinuxOutputFile implements OutputFile {
   }
 
   @Override
+  public void reserve(long size) throws IOException {
+    try (var use = descriptor.use()) {
+      // Where it cannot, for lack of room or of the call, it allocates what is written.
+      Libc.FALLOCATE.call(use.scratch(), use.number(), Libc.FALLOC_FL_KEEP_SIZE, 0, size);
+    }
+  }
+
+  @Override
   public List<String> apply(Node node) throws IOException {
     try (var use = descriptor.use()) {
       return LinuxMetadata.apply(use, node);

@@ -19,6 +19,12 @@ public interface OutputFile extends Closeable {
   /** Cuts off, or lengthens by a hole. */
   void truncate(long size) throws IOException;
 
+  /**
+   * So many bytes will be written in all: the file system may give them room at once, which costs
+   * less than page by page, and lie together though they come in any order. The length stays.
+   */
+  void reserve(long size) throws IOException;
+
   /** As {@link Folder#apply}, before the file is closed, when all of it is written. */
   List<String> apply(Node node) throws IOException;
 

@@ -73,6 +73,9 @@ final class PortableFile implements InputFile, OutputFile {
   }
 
   @Override
+  public void reserve(long size) {}
+
+  @Override
   public List<String> apply(Node node) throws IOException {
     return PortableApplication.apply(path, PortableMetadata.look(path, name), node);
   }

@@ -68,6 +68,17 @@ interface FilesContract extends OpenFolder {
   }
 
   @Test
+  default void whatIsReservedIsNoLongerForIt() throws IOException {
+    try (var file = folder().create(NAME)) {
+      file.reserve(10 << 20);
+      assertThat(file.size()).isZero();
+      file.write(new byte[] {1, 2, 3}, 0, 3, 5 << 20);
+      assertThat(file.size()).isEqualTo((5 << 20) + 3);
+    }
+    assertThat(content(NAME)).hasSize((5 << 20) + 3).endsWith(1, 2, 3).startsWith(0, 0);
+  }
+
+  @Test
   default void dataIsFoundUpToTheEnd() throws IOException {
     make(NAME, Damage.pattern(100_000));
     try (var file = folder().read(NAME)) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.distbackup.snapshot.Content;
 import org.distbackup.snapshot.Kind;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,19 @@ class LinuxFileSystemTest extends FileSystemContract {
     }
     var node = folder.node(entry(NAME), Content.EMPTY);
     assertThat(node.details().allocated()).isPositive().isLessThan(node.size());
+  }
+
+  @Test
+  void roomIsReserved() throws IOException {
+    assumeTrue(
+        Set.of("btrfs", "ext4", "overlay", "tmpfs", "xfs")
+            .contains(Files.getFileStore(path).type()));
+    try (var file = folder.create(NAME)) {
+      file.reserve(10 << 20);
+      file.write(new byte[] {1}, 0, 1, 0);
+    }
+    assertThat(folder.node(entry(NAME), Content.EMPTY).details().allocated())
+        .isGreaterThanOrEqualTo(10 << 20);
   }
 
   @Test

@@ -24,6 +24,9 @@ final class TargetFile implements ContentFetcher.Target {
   /** What is unfinished and smaller is not kept for the next time. */
   private static final long WORTH_KEEPING = 4 << 20;
 
+  /** What is smaller is written in few pieces, and allocated as they come. */
+  private static final long WORTH_RESERVING = 4 << 20;
+
   private final RestoreSite site;
   private final TargetEntry entry;
   private final boolean direct;
@@ -219,8 +222,11 @@ final class TargetFile implements ContentFetcher.Target {
     if (file == null) {
       file = entry.folder().handle().create(temporary());
       out = file;
+      long size = entry.node().size();
       if (sparse()) {
-        file.truncate(entry.node().size());
+        file.truncate(size);
+      } else if (size >= WORTH_RESERVING) {
+        file.reserve(size);
       }
     }
     return file;
