@@ -5,8 +5,6 @@ import org.distbackup.vector.Race;
 
 /** The inner loop: one shard, or a block of it, as a linear combination of others. */
 interface Kernel {
-  int TRIAL_BYTES = 4096;
-
   /**
    * Sets each {@code out[outStart + i]}, 0 &lt;= i &lt; length, to the sum over j of {@code
    * coefficients[j] * inputs[j][starts[j] + column + i]}. The output overlaps no input.
@@ -28,12 +26,12 @@ interface Kernel {
 
   private static byte[] trial(Kernel kernel) {
     byte[] coefficients = {3, 5, 7, (byte) 0xFF};
-    byte[] input = new byte[TRIAL_BYTES];
+    byte[] input = new byte[4096];
     for (int i = 0; i < input.length; i++) {
       input[i] = (byte) (i * 31);
     }
     byte[][] inputs = {input, input, input, input};
-    byte[] out = new byte[TRIAL_BYTES];
+    byte[] out = new byte[input.length];
     kernel.combine(coefficients, inputs, new int[inputs.length], 0, out, 0, out.length);
     return out;
   }
