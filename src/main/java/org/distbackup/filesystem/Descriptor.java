@@ -46,23 +46,37 @@ final class Descriptor implements Closeable {
 
   static final byte[] NO_NAME = {};
 
+  /** As the kernel knows it; only while it is held. */
+  int number() {
+    return number;
+  }
+
   Where where() {
     return where;
   }
 
   /** To be closed after one call or a few; fails when the descriptor is closed. */
   Use use() throws IOException {
+    if (!hold()) {
+      throw new ClosedChannelException();
+    }
+    return new Use(this, Scratch.borrow());
+  }
+
+  /** Keeps it from being closed until {@link #leave}; false when it is closed. */
+  boolean hold() {
     int now;
     do {
       now = uses.get();
       if (now < 0) {
-        throw new ClosedChannelException();
+        return false;
       }
     } while (!uses.compareAndSet(now, now + 1));
-    return new Use(this, Scratch.borrow());
+    return true;
   }
 
-  private void leave() {
+  /** Ends what {@link #hold} began. */
+  void leave() {
     if (uses.decrementAndGet() == CLOSED) {
       release();
     }

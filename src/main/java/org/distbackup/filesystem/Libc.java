@@ -44,6 +44,8 @@ final class Libc {
   /** For metadata: needs no permission, opens links and devices themselves. */
   static final int OPEN_NODE = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 
+  static final int F_DUPFD_CLOEXEC = 1030;
+
   static final int POSIX_FADV_WILLNEED = 3;
   static final int POSIX_FADV_DONTNEED = 4;
   static final int SYNC_FILE_RANGE_WRITE = 2;
@@ -57,6 +59,7 @@ final class Libc {
 
   static final SystemCall OPENAT = SystemCall.ofInt("openat", 4, Linker.Option.firstVariadicArg(3));
   static final SystemCall CLOSE = SystemCall.ofInt("close", 1);
+  static final SystemCall FCNTL = SystemCall.ofInt("fcntl", 3, Linker.Option.firstVariadicArg(2));
 
   /** Musl has getdents64 under its old name. */
   static final SystemCall GETDENTS =

@@ -48,7 +48,7 @@ final class LinuxFileSystem implements FileSystem {
       if (number < 0) {
         throw Errno.exception(number, where.toString());
       }
-      return new LinuxFolder(new Descriptor(number, where), accounts);
+      return LinuxFolder.first(new Descriptor(number, where), accounts);
     }
   }
 

@@ -19,10 +19,19 @@ final class LinuxFolder implements Folder {
 
   private final Descriptor descriptor;
   private final Accounts accounts;
+  private final WriteBehind behind;
+  private final boolean first;
 
-  LinuxFolder(Descriptor descriptor, Accounts accounts) {
+  private LinuxFolder(Descriptor descriptor, Accounts accounts, WriteBehind behind, boolean first) {
     this.descriptor = descriptor;
     this.accounts = accounts;
+    this.behind = behind;
+    this.first = first;
+  }
+
+  /** The first of those that will be opened through it; what is written below them is one job. */
+  static LinuxFolder first(Descriptor descriptor, Accounts accounts) {
+    return new LinuxFolder(descriptor, accounts, new WriteBehind(), true);
   }
 
   @Override
@@ -64,7 +73,8 @@ final class LinuxFolder implements Folder {
               scratch, use.number(), scratch.name(Names.entry(name)), Libc.OPEN_FOLDER);
       // Of a link some kernels say that it is one, others that it is no folder.
       check(number == -Errno.ELOOP ? -Errno.ENOTDIR : number, name);
-      return new LinuxFolder(new Descriptor(number, descriptor.where().at(name)), accounts);
+      var where = descriptor.where().at(name);
+      return new LinuxFolder(new Descriptor(number, where), accounts, behind, false);
     }
   }
 
@@ -135,7 +145,7 @@ final class LinuxFolder implements Folder {
 
   @Override
   public OutputFile write(byte[] name) throws IOException {
-    return new LinuxOutputFile(openFile(name, Libc.OPEN_WRITE));
+    return new LinuxOutputFile(openFile(name, Libc.OPEN_WRITE), behind);
   }
 
   private Descriptor openFile(byte[] name, int flags) throws IOException {
@@ -164,7 +174,7 @@ final class LinuxFolder implements Folder {
       long number =
           Libc.OPENAT.call(scratch, use.number(), path, Libc.OPEN_CREATE, OWNER_ONLY_FILE);
       check(number, name);
-      return new LinuxOutputFile(new Descriptor(number, descriptor.where().at(name)));
+      return new LinuxOutputFile(new Descriptor(number, descriptor.where().at(name)), behind);
     }
   }
 
@@ -267,6 +277,9 @@ final class LinuxFolder implements Folder {
 
   @Override
   public void close() throws IOException {
+    if (first) {
+      behind.close();
+    }
     descriptor.close();
   }
 

@@ -6,22 +6,40 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.distbackup.snapshot.Node;
+import org.jspecify.annotations.Nullable;
 
 /** A regular file by its descriptor. */
 final class LinuxOutputFile implements OutputFile {
   private final Descriptor descriptor;
-  private final WriteBehind behind = new WriteBehind();
+  private final WriteBehind behind;
 
-  LinuxOutputFile(Descriptor descriptor) {
+  /** A second one, which may outlive the file: that it closed well is heard from the first. */
+  private @Nullable Descriptor second;
+
+  LinuxOutputFile(Descriptor descriptor, WriteBehind behind) {
     this.descriptor = descriptor;
+    this.behind = behind;
   }
 
   @Override
   public void write(byte[] from, int offset, int length, long position) throws IOException {
     try (var use = descriptor.use()) {
       put(use, from, offset, length, position);
-      behind.written(use, position, length);
+      if (position + length > WriteBehind.LITTLE) {
+        var open = second(use);
+        if (open != null) {
+          behind.written(open, use.scratch(), position, length);
+        }
+      }
     }
+  }
+
+  private synchronized @Nullable Descriptor second(Descriptor.Use use) {
+    if (second == null) {
+      long number = Libc.FCNTL.call(use.scratch(), use.number(), Libc.F_DUPFD_CLOEXEC, 0);
+      second = number < 0 ? null : new Descriptor(number, descriptor.where());
+    }
+    return second;
   }
 
   // One thread at a time: the kernel lets no second one into a file either, and has it spin, which
@@ -83,7 +101,15 @@ final class LinuxOutputFile implements OutputFile {
 
   @Override
   public void close() throws IOException {
-    descriptor.close();
+    try (descriptor) {
+      closeSecond();
+    }
+  }
+
+  private synchronized void closeSecond() throws IOException {
+    if (second != null) {
+      second.close();
+    }
   }
 
   private void check(long result) throws IOException {

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files larger than both windows. */
+/** More than both windows hold, in one file or in many. */
 @EnabledOnOs(OS.LINUX)
 class WriteBehindTest {
   private static final byte[] NAME = utf8("large");
   private static final int PIECE = WriteBehind.REGION;
+  private static final int WINDOW = WriteBehind.WINDOW / PIECE;
 
   @TempDir Path path;
   private Folder folder;
@@ -57,7 +58,7 @@ class WriteBehindTest {
   @Test
   void whatSeveralThreadsWriteInAnyOrderIsThere() throws Exception {
     int odd = 4321;
-    var numbers = IntStream.range(0, 3 * WriteBehind.WINDOW).boxed().toList();
+    var numbers = IntStream.range(0, 3 * WINDOW).boxed().toList();
     var order = new ArrayList<>(numbers);
     Collections.shuffle(order, new Random(1));
     try (var file = folder.create(NAME);
@@ -75,7 +76,7 @@ class WriteBehindTest {
       for (var one : written) {
         one.get();
       }
-      assertThat(file.size()).isEqualTo(odd + 3L * WriteBehind.WINDOW * PIECE);
+      assertThat(file.size()).isEqualTo(odd + 3L * WINDOW * PIECE);
       for (int number : numbers) {
         var bytes = new byte[PIECE];
         assertThat(file.read(bytes, 0, PIECE, odd + (long) number * PIECE)).isEqualTo(PIECE);
@@ -87,7 +88,7 @@ class WriteBehindTest {
   @Test
   void whatTheDiskHasLeavesThePageCache() throws IOException {
     assumeFalse(Files.getFileStore(path).type().equals("tmpfs"));
-    int first = 2 * WriteBehind.WINDOW;
+    int first = 2 * WINDOW;
     try (var file = folder.create(NAME)) {
       for (int number = 0; number < 2 * first; number++) {
         if (number == first) {
@@ -96,14 +97,90 @@ class WriteBehindTest {
         file.write(piece(number), 0, PIECE, (long) number * PIECE);
       }
     }
-    try (var channel = FileChannel.open(path.resolve("large"))) {
+    assertThat(cached(path.resolve("large"), first - 1)).isZero();
+  }
+
+  @Test
+  void filesThatWereClosedLeaveThePageCacheToo() throws IOException {
+    assumeFalse(Files.getFileStore(path).type().equals("tmpfs"));
+    int first = 2 * WINDOW;
+    for (int number = 0; number < 2 * first; number++) {
+      try (var file = folder.create(utf8("file" + number))) {
+        file.write(piece(number), 0, PIECE, 0);
+        if (number < first) {
+          file.sync();
+        }
+      }
+    }
+    int cached = 0;
+    for (int number = 0; number < first; number++) {
+      cached += cached(path.resolve("file" + number), 1);
+    }
+    assertThat(cached).isZero();
+    assertThat(descriptors()).isEqualTo(2 * WINDOW);
+    folder.close();
+    assertThat(descriptors()).isZero();
+  }
+
+  @Test
+  void ofLittleFilesNoneStaysOpen() throws IOException {
+    for (int number = 0; number < 100; number++) {
+      try (var file = folder.create(utf8("file" + number))) {
+        file.write(piece(number), 0, WriteBehind.LITTLE, 0);
+      }
+    }
+    assertThat(descriptors()).isZero();
+  }
+
+  @Test
+  void tinyPartsFarApartKeepNotManyFilesOpen() throws IOException {
+    for (int number = 0; number < 1000; number++) {
+      try (var file = folder.create(utf8("file" + number))) {
+        file.write(piece(number), 0, 1, PIECE);
+      }
+    }
+    assertThat(descriptors()).isEqualTo(2 * WriteBehind.WINDOW / WriteBehind.LITTLE);
+  }
+
+  @Test
+  void afterItsFolderIsClosedAFileIsWrittenAllTheSame() throws IOException {
+    try (var file = folder.create(NAME)) {
+      folder.close();
+      for (int number = 0; number < 3 * WINDOW; number++) {
+        file.write(piece(number), 0, PIECE, (long) number * PIECE);
+      }
+      assertThat(file.size()).isEqualTo(3L * WINDOW * PIECE);
+    }
+    assertThat(descriptors()).isZero();
+  }
+
+  /** How many of the first pieces of a file are in the page cache. */
+  private static int cached(Path file, int pieces) throws IOException {
+    try (var channel = FileChannel.open(file)) {
       int cached = 0;
-      for (int number = 0; number < first - 1; number++) {
+      for (int number = 0; number < pieces; number++) {
         if (channel.map(MapMode.READ_ONLY, (long) number * PIECE, PIECE).isLoaded()) {
           cached++;
         }
       }
-      assertThat(cached).isZero();
+      return cached;
+    }
+  }
+
+  /** How many descriptors this process has of files in the folder, not of itself. */
+  private long descriptors() throws IOException {
+    var real = path.toRealPath();
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(
+              link -> {
+                try {
+                  var target = Files.readSymbolicLink(link);
+                  return target.startsWith(real) && !target.equals(real);
+                } catch (IOException e) {
+                  return false; // closed meanwhile
+                }
+              })
+          .count();
     }
   }
 }
