@@ -313,7 +313,12 @@ final class TargetFile implements ContentFetcher.Target {
     if (file != null) {
       boolean keep = false;
       try (file) {
-        keep = !direct && file.size() >= WORTH_KEEPING;
+        long size = file.size();
+        keep = !direct && size >= WORTH_KEEPING;
+        if (keep) {
+          // Room that was reserved behind it is given back.
+          file.truncate(size);
+        }
       } catch (IOException e) {
         failed(e);
       }

@@ -490,6 +490,30 @@ class RestoreTest {
     assertThat(TreeImage.of(target())).isEqualTo(image);
   }
 
+  @Test
+  void aPartThatIsKeptHoldsNoRoomForTheRest(Home home) throws Exception {
+    source("large", TestFiles.random(1, 200_000_000));
+    backup(home);
+    var progress = new Progress();
+    var cut = Thread.ofPlatform().start(() -> cancelled(home, progress));
+    while (progress.doneBytes() < 8_000_000) {
+      Thread.onSpinWait();
+    }
+    progress.pause();
+    cut.interrupt();
+    cut.join();
+
+    // What is under way ends by itself.
+    try (var open = FileSystem.ofThisMachine().open(target())) {
+      await()
+          .untilAsserted(
+              () -> {
+                var part = open.list().getFirst();
+                assertThat(part.allocated()).isLessThanOrEqualTo(part.size() + 1_000_000);
+              });
+    }
+  }
+
   private void cancelled(Home home, Progress progress) {
     assertThatThrownBy(() -> home.engine().restore(request(), progress))
         .isInstanceOf(InterruptedException.class);
