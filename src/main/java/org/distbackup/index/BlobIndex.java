@@ -187,6 +187,11 @@ public final class BlobIndex implements AutoCloseable {
     gone.forEach(pack -> load(pack, DROPPED));
   }
 
+  /** The packs that are listed; a copy. */
+  public synchronized Set<PackId> packs() {
+    return new HashSet<>(packs.keySet());
+  }
+
   /** The packs of {@code wanted} that are not listed here. */
   public synchronized List<PackId> missing(Set<PackId> wanted) {
     var missing = new ArrayList<PackId>();

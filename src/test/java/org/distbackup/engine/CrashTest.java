@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
 import org.distbackup.snapshot.Head;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,32 @@ class CrashTest {
     home.engine().catchUp();
     assertThat(home.upload(file).addedBytes()).as("it is known again").isZero();
     home.restart(() -> TestFiles.deleteTree(home.indexFolder()));
+    assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
+  }
+
+  @Test
+  void whatAPruneDroppedIsSentAgainThoughTheIndexDidNotHearOfIt(Home home) throws Exception {
+    byte[] bytes = TestFiles.random(6, 20 << 20);
+    var file = TestFiles.write(folder, "file", bytes);
+    home.upload(file);
+    var older = Files.createDirectory(folder.resolve("older"));
+    for (var name : List.of("packs.idx", "blobs.idx")) {
+      Files.copy(home.indexFolder().resolve(name), older.resolve(name));
+    }
+    var everything = List.of(home.engine().snapshots().getLast().hex());
+    home.engine().forget(new ForgetRequest(everything, Optional.empty(), List.of(), false));
+    assertThat(home.engine().prune(false, new Progress()).packsDeleted()).isPositive();
+    home.restart(
+        () -> {
+          for (var name : List.of("packs.idx", "blobs.idx")) {
+            Files.copy(
+                older.resolve(name),
+                home.indexFolder().resolve(name),
+                StandardCopyOption.REPLACE_EXISTING);
+          }
+        });
+
+    assertThat(home.upload(file).addedBytes()).isGreaterThanOrEqualTo(bytes.length);
     assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
   }
 

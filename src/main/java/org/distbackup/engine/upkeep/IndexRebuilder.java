@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the index up to the catalog: the directories of packs that it does not list are read from
- * the members. So the index may be deleted, or be behind after a crash.
+ * the members, and packs that it still lists though they were dropped are listed no more. So the
+ * index may be deleted, or be behind after a crash.
  */
 public final class IndexRebuilder {
   private static final Logger LOG = LoggerFactory.getLogger(IndexRebuilder.class);
@@ -46,7 +47,15 @@ public final class IndexRebuilder {
 
   /** Reads what is missing; returns how many packs still are, their members being away. */
   public int rebuild() throws InterruptedException {
-    var missing = index.missing(catalog.state().packs().keySet());
+    // In this order: what is committed meanwhile is in the catalog before it is in the index.
+    var listed = index.packs();
+    var kept = catalog.state().packs().keySet();
+    listed.removeAll(kept);
+    if (!listed.isEmpty()) {
+      LOG.info("The index lists {} packs that were dropped; it forgets them", listed.size());
+      index.drop(listed);
+    }
+    var missing = index.missing(kept);
     if (missing.isEmpty()) {
       return 0;
     }
