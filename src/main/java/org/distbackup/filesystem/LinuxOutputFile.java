@@ -14,7 +14,7 @@ final class LinuxOutputFile implements OutputFile {
   private final WriteBehind behind;
 
   /** A second one, which may outlive the file: that it closed well is heard from the first. */
-  private @Nullable Descriptor second;
+  private volatile @Nullable Descriptor second;
 
   LinuxOutputFile(Descriptor descriptor, WriteBehind behind) {
     this.descriptor = descriptor;
@@ -26,7 +26,9 @@ final class LinuxOutputFile implements OutputFile {
     try (var use = descriptor.use()) {
       put(use, from, offset, length, position);
       if (position + length > WriteBehind.LITTLE) {
-        var open = second(use);
+        // Not by the lock: another thread may be writing.
+        var known = second;
+        var open = known == null ? second(use) : known;
         if (open != null) {
           behind.written(open, use.scratch(), position, length);
         }
@@ -35,11 +37,13 @@ final class LinuxOutputFile implements OutputFile {
   }
 
   private synchronized @Nullable Descriptor second(Descriptor.Use use) {
-    if (second == null) {
+    var open = second;
+    if (open == null) {
       long number = Libc.FCNTL.call(use.scratch(), use.number(), Libc.F_DUPFD_CLOEXEC, 0);
-      second = number < 0 ? null : new Descriptor(number, descriptor.where());
+      open = number < 0 ? null : new Descriptor(number, descriptor.where());
+      second = open;
     }
-    return second;
+    return open;
   }
 
   // One thread at a time: the kernel lets no second one into a file either, and has it spin, which
@@ -106,9 +110,10 @@ final class LinuxOutputFile implements OutputFile {
     }
   }
 
-  private synchronized void closeSecond() throws IOException {
-    if (second != null) {
-      second.close();
+  private void closeSecond() throws IOException {
+    var open = second;
+    if (open != null) {
+      open.close();
     }
   }
 
