@@ -153,7 +153,7 @@ class BackupTest {
             });
     thread.interrupt();
 
-    assertThatThrownBy(ended::get).hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(ended::get).cause().matches(Home::isInterruption);
     await().until(() -> openFiles(tree) == 0);
     assertThat(backup(home, tree).files()).isEqualTo(new Counts(5000, 0, 0));
   }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedCluster.class)
 class CrashTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final List<String> INDEX_FILES = List.of("packs.idx", "blobs.idx");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -52,7 +53,7 @@ class CrashTest {
     var file = TestFiles.write(folder, "file", bytes);
     home.upload(file);
     var older = Files.createDirectory(folder.resolve("older"));
-    for (var name : List.of("packs.idx", "blobs.idx")) {
+    for (var name : INDEX_FILES) {
       Files.copy(home.indexFolder().resolve(name), older.resolve(name));
     }
     var everything = List.of(home.engine().snapshots().getLast().hex());
@@ -60,7 +61,7 @@ class CrashTest {
     assertThat(home.engine().prune(false, new Progress()).packsDeleted()).isPositive();
     home.restart(
         () -> {
-          for (var name : List.of("packs.idx", "blobs.idx")) {
+          for (var name : INDEX_FILES) {
             Files.copy(
                 older.resolve(name),
                 home.indexFolder().resolve(name),
@@ -80,16 +81,16 @@ class CrashTest {
     byte[] bytes = TestFiles.random(6, 40 << 20);
     var file = TestFiles.write(folder, "file", bytes);
     cluster.holders().forEach(holder -> holder.valve().letThrough(2));
-    var ended = new CompletableFuture<Class<?>>();
+    var ended = new CompletableFuture<Throwable>();
     var uploading =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
                     home.upload(file);
-                    ended.complete(Void.class);
+                    ended.complete(new AssertionError("it was not interrupted"));
                   } catch (InterruptedException | RuntimeException e) {
-                    ended.complete(e.getClass());
+                    ended.complete(e);
                   }
                 });
     await()
@@ -97,7 +98,7 @@ class CrashTest {
         .until(() -> home.catalog().state().packs().size(), count -> count == before + 2);
     uploading.interrupt();
     await().atMost(PATIENCE).until(ended::isDone);
-    assertThat(ended.join()).isEqualTo(InterruptedException.class);
+    assertThat(ended.join()).matches(Home::isInterruption);
     assertThatThrownBy(() -> home.download("file")).isInstanceOf(Failure.class);
     cluster.mend();
     home.engine().catchUp();

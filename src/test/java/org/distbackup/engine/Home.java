@@ -16,6 +16,7 @@ import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.engine.job.MemoryPlan;
 import org.distbackup.engine.job.Progress;
+import org.distbackup.failure.Failure;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
@@ -184,6 +185,15 @@ public final class Home implements AutoCloseable {
         base.timeMillis(),
         base.live(),
         HeadBody.seal(keys, member.id(), counter, snapshots, random));
+  }
+
+  /**
+   * Whether this is what a job throws whose thread was interrupted: where it waited inside a method
+   * that cannot throw an InterruptedException it is a Failure of the kind INTERRUPTED.
+   */
+  public static boolean isInterruption(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || (thrown instanceof Failure failure && failure.kind() == Failure.Kind.INTERRUPTED);
   }
 
   /** The labels of a head's snapshots. */

@@ -516,7 +516,7 @@ class RestoreTest {
 
   private void cancelled(Home home, Progress progress) {
     assertThatThrownBy(() -> home.engine().restore(request(), progress))
-        .isInstanceOf(InterruptedException.class);
+        .matches(Home::isInterruption);
   }
 
   @Test
@@ -528,9 +528,7 @@ class RestoreTest {
     backup(home);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> home.engine().restore(request(), new Progress()))
-        .satisfiesAnyOf(
-            e -> assertThat(e).isInstanceOf(InterruptedException.class),
-            e -> assertThat(e).isInstanceOf(Failure.class));
+        .matches(Home::isInterruption);
     Thread.interrupted();
     restore(home, request());
     assertThat(TreeImage.of(target())).isEqualTo(image);
