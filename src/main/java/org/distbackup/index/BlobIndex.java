@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.BytesOut;
 import org.distbackup.id.PackId;
@@ -85,16 +86,28 @@ public final class BlobIndex implements AutoCloseable {
 
   /** Where the blob lies, if any committed pack holds it. */
   public synchronized Optional<BlobLocation> find(BlobId id) {
-    int number = numberOf(id);
+    return location(numberOf(id));
+  }
+
+  /** Where the blob lies besides in that pack, if any other committed pack holds it. */
+  public synchronized Optional<BlobLocation> findElsewhere(BlobId id, PackId pack) {
+    return location(numberOf(id, other -> !other.equals(pack) && !dropped.contains(other)));
+  }
+
+  private Optional<BlobLocation> location(int number) {
     return number == SlotTable.NONE ? Optional.empty() : Optional.of(blob(read(number)).location());
   }
 
   private int numberOf(BlobId id) {
+    return numberOf(id, pack -> !dropped.contains(pack));
+  }
+
+  private int numberOf(BlobId id, Predicate<PackId> in) {
     return table.find(
         id.a(),
         number -> {
           var record = read(number);
-          return id.equals(BlobId.read(record)) && !dropped.contains(PackId.read(record));
+          return id.equals(BlobId.read(record)) && in.test(PackId.read(record));
         });
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.job.Workers;
@@ -76,6 +77,36 @@ public final class BlobReader {
     byte[] sealed =
         Blocking.get(fetch(location.pack(), location.offset(), location.sealedLength()));
     return open(id, location, sealed, 0);
+  }
+
+  /**
+   * The plaintext of a blob that could not be read where it lay: a prune may have put it into
+   * another pack since it was located. When it has not, the future fails with {@code why}.
+   */
+  CompletableFuture<byte[]> readMoved(
+      BlobId id, BlobLocation from, Throwable why, Executor executor) {
+    var now = index.findElsewhere(id, from.pack());
+    return now.isEmpty()
+        ? CompletableFuture.failedFuture(why)
+        : fetch(now.get().pack(), now.get().offset(), now.get().sealedLength())
+            .thenApplyAsync(bytes -> open(id, now.get(), bytes, 0), executor);
+  }
+
+  /** Completes the blobs of a range that could not be read: see the other. */
+  public void readMoved(
+      RangePlan.Range<CompletableFuture<byte[]>> range, Throwable why, Executor executor) {
+    for (var blob : range.blobs()) {
+      var _ =
+          readMoved(blob.id(), blob.at(), why, executor)
+              .whenComplete(
+                  (plain, gone) -> {
+                    if (gone == null) {
+                      blob.what().complete(plain);
+                    } else {
+                      blob.what().completeExceptionally(Blocking.cause(gone));
+                    }
+                  });
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.distbackup.engine.job.Blocking;
@@ -103,9 +104,7 @@ public final class ContentFetcher {
   /** Tells all whose wants are gathered that nothing will come. */
   public void abandon() {
     var why = new CancellationException("the job has ended");
-    for (var wanted : gathered.values()) {
-      wanted.what().forEach(use -> use.target().lost(why));
-    }
+    gathered.values().forEach(wanted -> lost(wanted, why));
     gathered.clear();
   }
 
@@ -116,6 +115,7 @@ public final class ContentFetcher {
         blobs
             .fetch(range.pack(), range.offset(), range.length(), spares)
             .thenAcceptAsync(bytes -> deliver(range, bytes), takers)
+            .exceptionallyCompose(failure -> fetchMoved(range, Blocking.cause(failure)))
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {
@@ -125,16 +125,39 @@ public final class ContentFetcher {
                 });
   }
 
+  /** Fetches blob by blob what could not be read as a range and was moved meanwhile. */
+  private CompletableFuture<Void> fetchMoved(RangePlan.Range<List<Use>> range, Throwable why) {
+    return CompletableFuture.allOf(
+        range.blobs().stream()
+            .map(
+                blob ->
+                    blobs
+                        .readMoved(blob.id(), blob.at(), why, takers)
+                        .thenAcceptAsync(plain -> take(blob, plain, plain.length), takers)
+                        .exceptionally(
+                            gone -> {
+                              lost(blob, unchecked(Blocking.cause(gone)));
+                              return null;
+                            }))
+            .toArray(CompletableFuture[]::new));
+  }
+
   private static RuntimeException unchecked(Throwable failure) {
     return failure instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException(failure);
   }
 
+  private static void take(RangePlan.Wanted<List<Use>> blob, byte[] bytes, int length) {
+    blob.what().forEach(use -> use.target().take(bytes, length, use.position()));
+  }
+
   private static void lost(RangePlan.Range<List<Use>> range, RuntimeException why) {
-    for (var blob : range.blobs()) {
-      blob.what().forEach(use -> use.target().lost(why));
-    }
+    range.blobs().forEach(blob -> lost(blob, why));
+  }
+
+  private static void lost(RangePlan.Wanted<List<Use>> blob, RuntimeException why) {
+    blob.what().forEach(use -> use.target().lost(why));
   }
 
   /** Opens and hands over one blob after another, while it is in the nearest cache. */
@@ -142,11 +165,9 @@ public final class ContentFetcher {
     for (var blob : range.blobs()) {
       try {
         var plain = blobs.openHere(blob.id(), blob.at(), bytes, range.offsetOf(blob));
-        for (var use : blob.what()) {
-          use.target().take(plain.bytes(), plain.length(), use.position());
-        }
+        take(blob, plain.bytes(), plain.length());
       } catch (RuntimeException damaged) {
-        blob.what().forEach(use -> use.target().lost(damaged));
+        lost(blob, damaged);
       }
     }
     spares.give(bytes);

@@ -92,9 +92,7 @@ public final class OrderedFetcher {
                 workers.executor())
             .exceptionally(
                 failure -> {
-                  for (var blob : range.blobs()) {
-                    blob.what().completeExceptionally(Blocking.cause(failure));
-                  }
+                  blobs.readMoved(range, Blocking.cause(failure), workers.executor());
                   return null;
                 });
   }

@@ -78,9 +78,7 @@ public final class TreeBlobs {
             .thenAcceptAsync(bytes -> open(range, bytes), workers.executor())
             .exceptionally(
                 failure -> {
-                  for (var blob : range.blobs()) {
-                    blob.what().completeExceptionally(Blocking.cause(failure));
-                  }
+                  blobs.readMoved(range, Blocking.cause(failure), workers.executor());
                   return null;
                 });
   }
