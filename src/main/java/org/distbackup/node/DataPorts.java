@@ -22,10 +22,7 @@ final class DataPorts {
         ports.bind(
             settings.dataPort(),
             settings.firstDataPort(),
-            port ->
-                DataPort.bind(system, settings.bind(), port, vault, security)
-                    .toCompletableFuture()
-                    .join());
+            port -> DataPort.bind(system, settings.bind(), port, vault, security));
     ports.remember(bound.port());
     return bound;
   }

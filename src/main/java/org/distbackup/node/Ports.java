@@ -21,7 +21,7 @@ record Ports(String bind, Path memory) {
 
   /** Opens something on a port. */
   interface Binding<T> {
-    T bind(int port);
+    T bind(int port) throws IOException;
   }
 
   /**
@@ -34,7 +34,7 @@ record Ports(String bind, Path memory) {
       int port = choose(flag, first);
       try {
         return binding.bind(port);
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         if (left == 0 || free(port)) {
           throw e;
         }

@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
-import org.distbackup.transfer.TransferSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +81,6 @@ record Settings(
       checkNames(given, file);
       return ConfigFactory.defaultOverrides()
           .withFallback(given)
-          .withFallback(TransferSettings.tuning())
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve();
     } catch (ConfigException e) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * pairs the answers with them in order.
  *
  * <p>When it gives up it fails its outlet and then waits for its inlet to end: only then has the
- * socket's actor let go of the callers' buffers, and only then do their requests fail.
+ * socket let go of the callers' buffers, and only then do their requests fail.
  *
  * <p>Time is counted in ticks, {@link #TICKS} to a stall.
  */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which connections are served, for a dispatcher whose {@code executor} names this
- * class. A connection is two actors, Pekko's at the socket and our stream, which hand each piece to
- * one another. On a usual pool every hand-over wakes another thread; here a thread keeps what its
- * task hands over and does it next, unless others wait for a thread.
+ * class. A connection is an actor and a channel, which tells it, as a task of its own, of each
+ * piece that came or was sent. On a usual pool every such hand-over wakes another thread; here a
+ * thread keeps what its task hands over and does it next, unless others wait for a thread.
  *
  * <p>What a task hands over waits until that task ends, so a task that blocks holds up its own
  * connection and no other.

@@ -1,11 +1,11 @@
 package org.distbackup.transfer;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +15,6 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -46,7 +45,7 @@ public final class DataClient implements AutoCloseable {
     }
   }
 
-  private final Tcp tcp;
+  private final Sockets sockets;
   private final Materializer materializer;
   private final TransferSettings.Client settings;
   private final RateLimits limits;
@@ -57,7 +56,7 @@ public final class DataClient implements AutoCloseable {
 
   /** A client with the settings of the system's configuration; see {@link TransferSettings}. */
   public DataClient(ClassicActorSystemProvider system, TransportSecurity security) {
-    this.tcp = Tcp.get(system);
+    this.sockets = Sockets.of(system);
     this.materializer = SystemMaterializer.get(system).materializer();
     this.settings = TransferSettings.of(system.classicSystem().settings().config()).client();
     this.limits = RateLimits.Id.INSTANCE.get(system);
@@ -212,15 +211,16 @@ public final class DataClient implements AutoCloseable {
 
   private void connect(Lane.Link link) {
     Endpoint endpoint = link.endpoint();
+    AsynchronousSocketChannel channel;
+    try {
+      channel = sockets.open();
+    } catch (IOException e) {
+      link.lost(false, new PeerUnreachableException(endpoint, e));
+      return;
+    }
     Wire wire =
         Wire.over(
-            tcp.outgoingConnection(
-                InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()),
-                Optional.empty(),
-                List.of(),
-                true,
-                Optional.of(settings.connectTimeout()),
-                Optional.empty()),
+            new SocketStage(channel, new SocketLogic.Way.To(endpoint, settings.connectTimeout())),
             security.engines(TransportSecurity.Side.CONNECTING),
             "to " + endpoint);
     connections.add(wire.cut());

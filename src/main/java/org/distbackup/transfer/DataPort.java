@@ -1,21 +1,20 @@
 package org.distbackup.transfer;
 
-import java.util.List;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.pekko.Done;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,44 +31,47 @@ public final class DataPort {
   private final RateLimits limits;
   private final TransportSecurity security;
   private final Materializer materializer;
-  private final Map<SharedKillSwitch, CompletableFuture<Done>> open = new ConcurrentHashMap<>();
-  private final CompletionStage<Tcp.ServerBinding> binding;
-  private volatile int port;
+  private final Map<SharedKillSwitch, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+  private final AsynchronousServerSocketChannel server;
+  private final int port;
 
   private DataPort(
       ClassicActorSystemProvider system,
-      String host,
-      int port,
+      AsynchronousServerSocketChannel server,
       Vault vault,
-      TransportSecurity security) {
+      TransportSecurity security)
+      throws IOException {
     this.desk = new VaultDesk(vault);
     this.settings = TransferSettings.of(system.classicSystem().settings().config());
     this.limits = RateLimits.Id.INSTANCE.get(system);
     this.security = security;
     this.materializer = SystemMaterializer.get(system).materializer();
-    this.binding =
-        Tcp.get(system)
-            .bind(host, port, BACKLOG, List.of(), true, Optional.empty())
-            .to(Sink.foreach(this::accept))
-            .run(materializer);
+    this.server = server;
+    this.port = ((InetSocketAddress) server.getLocalAddress()).getPort();
   }
 
   /**
-   * Listens on {@code host} and {@code port} (0: any free one). Fails with Pekko's
-   * BindFailedException when it cannot.
+   * Listens on {@code host} and {@code port} (0: any free one).
+   *
+   * @throws java.net.BindException when it is taken
    */
-  public static CompletionStage<DataPort> bind(
+  public static DataPort bind(
       ClassicActorSystemProvider system,
       String host,
       int port,
       Vault vault,
-      TransportSecurity security) {
-    DataPort dataPort = new DataPort(system, host, port, vault, security);
-    return dataPort.binding.thenApply(
-        bound -> {
-          dataPort.port = bound.localAddress().getPort();
-          return dataPort;
-        });
+      TransportSecurity security)
+      throws IOException {
+    var server = Sockets.of(system).openServer();
+    try {
+      server.bind(new InetSocketAddress(host, port), BACKLOG);
+      var dataPort = new DataPort(system, server, vault, security);
+      dataPort.accept();
+      return dataPort;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   /** The port it listens on. */
@@ -83,46 +85,68 @@ public final class DataPort {
   }
 
   /** Stops listening and cuts every connection; completes when the vault is left alone. */
-  public CompletionStage<Done> close() {
-    return binding
-        .thenCompose(Tcp.ServerBinding::unbind)
-        .thenCompose(
-            _ -> {
-              CompletableFuture<?>[] ends = open.values().toArray(CompletableFuture<?>[]::new);
-              open.keySet().forEach(cut -> cut.abort(new CancellationException("closed here")));
-              return CompletableFuture.allOf(ends);
-            })
-        .thenApply(_ -> Done.getInstance());
+  public CompletionStage<Void> close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.debug("a socket that listened did not close", e);
+    }
+    CompletableFuture<?>[] ends = open.values().toArray(CompletableFuture<?>[]::new);
+    open.keySet().forEach(cut -> cut.abort(new CancellationException("closed here")));
+    return CompletableFuture.allOf(ends);
   }
 
-  private void accept(Tcp.IncomingConnection connection) {
+  private void accept() {
+    server.accept(
+        this,
+        new CompletionHandler<AsynchronousSocketChannel, DataPort>() {
+          @Override
+          public void completed(AsynchronousSocketChannel channel, DataPort port) {
+            port.accept();
+            port.take(channel);
+          }
+
+          @Override
+          public void failed(Throwable reason, DataPort port) {
+            if (port.server.isOpen()) {
+              LOG.warn("No connection can be taken for now", reason);
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(port::accept);
+            }
+          }
+        });
+  }
+
+  private void take(AsynchronousSocketChannel channel) {
     try {
+      var peer = (InetSocketAddress) channel.getRemoteAddress();
       if (open.size() < settings.connections()) {
-        serve(connection);
-      } else {
-        LOG.warn("Closing the connection of {}: too many", connection.remoteAddress());
-        connection.handleWith(
-            Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
+        serve(channel, peer);
+        return;
       }
-    } catch (RuntimeException e) {
-      LOG.warn("Could not serve {}", connection.remoteAddress(), e);
+      LOG.warn("Closing the connection of {}: too many", peer);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Could not serve a connection", e);
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("a socket did not close", e);
     }
   }
 
-  private void serve(Tcp.IncomingConnection connection) {
+  private void serve(AsynchronousSocketChannel channel, InetSocketAddress peer) {
     Wire wire =
         Wire.over(
-            connection.flow(),
+            new SocketStage(channel, new SocketLogic.Way.Accepted()),
             security.engines(TransportSecurity.Side.ACCEPTING),
-            "served " + connection.remoteAddress());
-    CompletableFuture<Done> ended = new CompletableFuture<>();
+            "served " + peer);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     open.put(wire.cut(), ended);
     Runnable onStop =
         () -> {
           open.remove(wire.cut());
-          ended.complete(Done.getInstance());
+          ended.complete(null);
         };
-    wire.run(
-        new ServerStage(desk, settings, limits, connection.remoteAddress(), onStop), materializer);
+    wire.run(new ServerStage(desk, settings, limits, peer, onStop), materializer);
   }
 }

@@ -14,9 +14,9 @@ sealed interface OutgoingBody extends AutoCloseable {
   /**
    * The next bytes, at least one and at most {@code most}; only while some are left.
    *
-   * @param arrays where they are put if they are in none yet
+   * @param array where they are put if they are in none yet
    */
-  ByteString next(int most, PieceArrays arrays) throws IOException;
+  ByteString next(int most, PieceArray array) throws IOException;
 
   @Override
   void close();
@@ -49,7 +49,7 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most, PieceArrays arrays) {
+    public ByteString next(int most, PieceArray array) {
       int piece = Math.min(most, left());
       ByteString next = ByteString.fromArrayUnsafe(bytes, read, piece);
       read += piece;
@@ -77,9 +77,9 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most, PieceArrays arrays) throws IOException {
+    public ByteString next(int most, PieceArray array) throws IOException {
       int length = Math.min(most, left());
-      byte[] piece = arrays.next(length);
+      byte[] piece = array.atLeast(length);
       outgoing.read(ByteBuffer.wrap(piece, 0, length));
       done += length;
       return ByteString.fromArrayUnsafe(piece, 0, length);

@@ -81,7 +81,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final AsyncCallback<Committed> committed = createAsyncCallback(this::onCommitted);
 
   private final FrameReader reader = new FrameReader();
-  private final PieceArrays pieces = new PieceArrays();
+  private final PieceArray piece = new PieceArray();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private Phase phase = Phase.GREETING;
   private ByteBuffer input = NOTHING;
@@ -387,13 +387,13 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   /** The next piece; after it this end may have to rest. */
   private ByteString next(OutgoingBody body) throws IOException {
-    ByteString piece = body.next(sending.piece(), pieces);
-    long rest = sending.take(piece.size());
+    ByteString next = body.next(sending.piece(), piece);
+    long rest = sending.take(next.size());
     if (rest > 0) {
       sendingRests = true;
       scheduleOnce(Timer.SEND_AGAIN, Duration.ofNanos(rest));
     }
-    return piece;
+    return next;
   }
 
   private void endDownload() {

@@ -36,7 +36,7 @@ final class TlsLogic extends TimerGraphStageLogic {
 
   private final Inlet<ByteString> plainIn;
   private final Outlet<ByteString> cipherOut;
-  private final Inlet<ByteString> cipherIn;
+  private final Inlet<ByteBuffer> cipherIn;
   private final Outlet<ByteBuffer> plainOut;
   private final SSLEngine engine;
 
@@ -44,7 +44,7 @@ final class TlsLogic extends TimerGraphStageLogic {
   private ByteBuffer[] outgoing = NOTHING;
 
   /** What is encrypted. */
-  private final PieceArrays encrypted = new PieceArrays();
+  private final PieceArray encrypted = new PieceArray();
 
   /** Encrypted bytes to be decrypted. */
   private ByteBuffer incoming = ByteBuffer.allocate(0);
@@ -67,7 +67,7 @@ final class TlsLogic extends TimerGraphStageLogic {
   private boolean handshaken;
   private boolean givenUp;
 
-  TlsLogic(BidiShape<ByteString, ByteString, ByteString, ByteBuffer> shape, SSLEngine engine) {
+  TlsLogic(BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer> shape, SSLEngine engine) {
     super(shape);
     this.plainIn = shape.in1();
     this.cipherOut = shape.out1();
@@ -118,11 +118,11 @@ final class TlsLogic extends TimerGraphStageLogic {
   private final class CipherIn extends AbstractInHandler {
     @Override
     public void onPush() {
-      ByteString bytes = grab(cipherIn);
+      ByteBuffer bytes = grab(cipherIn);
       if (givenUp) {
         pull(cipherIn);
       } else {
-        incoming = ByteBuffer.wrap(bytes.toArrayUnsafe());
+        incoming = bytes;
         work();
       }
     }
@@ -239,7 +239,7 @@ final class TlsLogic extends TimerGraphStageLogic {
     int plain = remaining();
     ByteBuffer cipher =
         ByteBuffer.wrap(
-            encrypted.next(
+            encrypted.atLeast(
                 plain
                     + (plain / RECORD + 1) * RECORD_OVERHEAD
                     + engine.getSession().getPacketBufferSize()));

@@ -15,12 +15,12 @@ import org.apache.pekko.util.ByteString;
  * TLS between our frames and a TCP connection: plain bytes in, encrypted out, and back. See {@link
  * TlsLogic} for why it is not Pekko's.
  */
-final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteBuffer>> {
+final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer>> {
   private final Inlet<ByteString> plainIn = Inlet.create("TlsStage.plainIn");
   private final Outlet<ByteString> cipherOut = Outlet.create("TlsStage.cipherOut");
-  private final Inlet<ByteString> cipherIn = Inlet.create("TlsStage.cipherIn");
+  private final Inlet<ByteBuffer> cipherIn = Inlet.create("TlsStage.cipherIn");
   private final Outlet<ByteBuffer> plainOut = Outlet.create("TlsStage.plainOut");
-  private final BidiShape<ByteString, ByteString, ByteString, ByteBuffer> shape =
+  private final BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer> shape =
       new BidiShape<>(plainIn, cipherOut, cipherIn, plainOut);
   private final Supplier<SSLEngine> engines;
 
@@ -29,7 +29,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteSt
   }
 
   @Override
-  public BidiShape<ByteString, ByteString, ByteString, ByteBuffer> shape() {
+  public BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer> shape() {
     return shape;
   }
 

@@ -1,7 +1,6 @@
 package org.distbackup.transfer;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 
 /**
@@ -41,14 +40,5 @@ public record TransferSettings(
             client.getDuration("idle-timeout"),
             client.getInt("read-lanes"),
             client.getInt("queue")));
-  }
-
-  /**
-   * Settings of Pekko's own that triple the speed of a transfer. They belong between the user's
-   * configuration and the libraries' defaults: {@code ConfigFactory.defaultOverrides()
-   * .withFallback(user).withFallback(tuning()).withFallback(ConfigFactory.load())}.
-   */
-  public static Config tuning() {
-    return ConfigFactory.defaultReference().getConfig("distbackup.transfer.tuning");
   }
 }

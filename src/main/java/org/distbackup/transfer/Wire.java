@@ -13,43 +13,36 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.scaladsl.TcpAttributes;
 import org.apache.pekko.util.ByteString;
 
 /**
  * What lies between a TCP connection and the stage that speaks our frames: TLS, if any, and a
  * switch by which to cut the connection from outside. The switch is on the way out only: the way in
  * ends when the socket has let go of what it was to send. What comes out of it are buffers on
- * arrays of their own, whose bytes are good until the next is pulled.
+ * arrays, whose bytes are good until the next is pulled.
  */
 record Wire(Flow<ByteString, ByteBuffer, NotUsed> flow, SharedKillSwitch cut) {
   /**
    * Bytes of a body that travel as one piece. The larger the faster, until an array of it, with
    * what TLS adds, is half a region of G1, which are 1 MiB in heaps below 4 GiB: such arrays are
-   * allocated singly, and TLS takes half as much CPU time again (measured). The socket's buffers in
-   * reference.conf have the same size.
+   * allocated singly, and TLS takes half as much CPU time again (measured).
    */
   static final int PIECE = 448 << 10;
 
-  /** Plugs TLS (where {@code engines} is given) and the switch onto {@code tcp}. */
-  static Wire over(
-      Flow<ByteString, ByteString, ?> tcp, Optional<Supplier<SSLEngine>> engines, String name) {
+  /** Plugs TLS (where {@code engines} is given) and the switch onto a socket. */
+  static Wire over(SocketStage socket, Optional<Supplier<SSLEngine>> engines, String name) {
     SharedKillSwitch cut = KillSwitches.shared(name);
-    Flow<ByteString, ByteString, NotUsed> cuttable =
-        Flow.<ByteString>create().via(cut.flow()).via(tcp);
+    Flow<ByteString, ByteBuffer, NotUsed> cuttable =
+        Flow.<ByteString>create().via(cut.flow()).via(socket);
     return new Wire(
-        engines
-            .map(tls -> BidiFlow.fromGraph(new TlsStage(tls)).join(cuttable))
-            .orElseGet(() -> cuttable.map(bytes -> ByteBuffer.wrap(bytes.toArrayUnsafe()))),
+        engines.map(tls -> BidiFlow.fromGraph(new TlsStage(tls)).join(cuttable)).orElse(cuttable),
         cut);
   }
 
   /** Runs the stage that speaks our frames at this end. */
   void run(Graph<FlowShape<ByteBuffer, ByteString>, NotUsed> frames, Materializer materializer) {
     flow.join(Flow.fromGraph(frames))
-        .withAttributes(
-            ActorAttributes.dispatcher(TransferSettings.DISPATCHER)
-                .and(TcpAttributes.tcpWriteBufferSize(PIECE)))
+        .withAttributes(ActorAttributes.dispatcher(TransferSettings.DISPATCHER))
         .run(materializer);
   }
 }

@@ -21,7 +21,6 @@ import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.DataPort;
 import org.distbackup.transfer.FileRange;
 import org.distbackup.transfer.JoinSecretSecurity;
-import org.distbackup.transfer.TransferSettings;
 import org.distbackup.transfer.TransportSecurity;
 import org.distbackup.transfer.Vault;
 
@@ -58,16 +57,8 @@ public final class TransferBenchmark {
   private static void measure(
       String name, TransportSecurity security, Path file, int rounds, int inFlight)
       throws Exception {
-    ActorSystem system =
-        ActorSystem.create(
-            "bench",
-            ConfigFactory.defaultOverrides()
-                .withFallback(TransferSettings.tuning())
-                .withFallback(ConfigFactory.load()));
-    DataPort port =
-        DataPort.bind(system, "127.0.0.1", 0, new Sink(file), security)
-            .toCompletableFuture()
-            .join();
+    ActorSystem system = ActorSystem.create("bench", ConfigFactory.load());
+    DataPort port = DataPort.bind(system, "127.0.0.1", 0, new Sink(file), security);
     Endpoint peer = new Endpoint("127.0.0.1", port.port());
     SecureRandom random = new SecureRandom();
     GroupId group = GroupId.random(random);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
@@ -64,9 +63,11 @@ public final class Holder implements AutoCloseable {
   }
 
   private DataPort bind(int number) {
-    return Blocking.join(
-        DataPort.bind(kit.system(), HOST, number, valve, TransportSecurity.PLAIN)
-            .toCompletableFuture());
+    try {
+      return DataPort.bind(kit.system(), HOST, number, valve, TransportSecurity.PLAIN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   PeerId id() {

@@ -25,7 +25,6 @@ import org.distbackup.message.MonitorReply.MembersPage;
 import org.distbackup.monitor.MonitorActor;
 import org.distbackup.monitor.MonitorSettings;
 import org.distbackup.storage.StorageSettings;
-import org.distbackup.transfer.TransferSettings;
 
 /**
  * A monitor and peers in one JVM: real actors, each peer's in a system of its own, with journals in
@@ -37,7 +36,6 @@ public final class TestCluster implements AutoCloseable {
       PersistenceTestKitPlugin.getInstance()
           .config()
           .withFallback(PersistenceTestKitSnapshotPlugin.config())
-          .withFallback(TransferSettings.tuning())
           .withFallback(ConfigFactory.load());
   static final long PLENTY = 1L << 40;
 

@@ -3,6 +3,7 @@ package org.distbackup.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,15 +31,10 @@ class MonitorVaultTest {
   private Endpoint monitor = new Endpoint("127.0.0.1", 1);
 
   @BeforeAll
-  void open() {
+  void open() throws IOException {
     var port =
-        await(
-            DataPort.bind(
-                kit.system(),
-                "127.0.0.1",
-                0,
-                new MonitorVault(book::get),
-                TransportSecurity.PLAIN));
+        DataPort.bind(
+            kit.system(), "127.0.0.1", 0, new MonitorVault(book::get), TransportSecurity.PLAIN);
     monitor = new Endpoint("127.0.0.1", port.port());
   }
 

@@ -70,11 +70,12 @@ final class TlsStageTest {
   private static Flow<ByteString, ByteBuffer, NotUsed> thereAndBack() {
     var security = JoinSecretSecurity.of("correct horse battery staple", RANDOM);
     return tls(security, TransportSecurity.Side.CONNECTING)
+        .atop(BidiFlow.fromFunctions(ByteString::toByteBuffer, ByteString::toByteBuffer))
         .atop(tls(security, TransportSecurity.Side.ACCEPTING).reversed())
         .join(Flow.<ByteBuffer>create().map(ByteString::fromByteBuffer));
   }
 
-  private static BidiFlow<ByteString, ByteString, ByteString, ByteBuffer, NotUsed> tls(
+  private static BidiFlow<ByteString, ByteString, ByteBuffer, ByteBuffer, NotUsed> tls(
       TransportSecurity security, TransportSecurity.Side side) {
     return BidiFlow.fromGraph(new TlsStage(security.engines(side).orElseThrow()));
   }

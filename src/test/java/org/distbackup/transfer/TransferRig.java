@@ -2,6 +2,8 @@ package org.distbackup.transfer;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +29,11 @@ final class TransferRig implements AutoCloseable {
   TransferRig(Path folder, String settings, TransportSecurity security) {
     this.system = ActorSystem.create("transfer", config(settings));
     this.vault = new FileVault(folder);
-    this.port = await(DataPort.bind(system, "127.0.0.1", 0, vault, security));
+    try {
+      this.port = DataPort.bind(system, "127.0.0.1", 0, vault, security);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     this.client = new DataClient(system, security);
     this.endpoint = new Endpoint("127.0.0.1", port.port());
   }
@@ -35,7 +41,6 @@ final class TransferRig implements AutoCloseable {
   static Config config(String settings) {
     return ConfigFactory.parseString(
             settings + "\n pekko.loglevel = WARNING \n pekko.coordinated-shutdown.exit-jvm = off")
-        .withFallback(TransferSettings.tuning())
         .withFallback(ConfigFactory.load());
   }
 

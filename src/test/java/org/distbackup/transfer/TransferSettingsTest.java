@@ -56,12 +56,4 @@ final class TransferSettingsTest {
                 new TransferSettings.Client(
                     Duration.ofSeconds(6), Duration.ofSeconds(7), Duration.ofSeconds(8), 9, 10)));
   }
-
-  @Test
-  void tuningNamesSettingsThatPekkoHas() {
-    var pekko = ConfigFactory.load();
-    assertThat(TransferSettings.tuning().entrySet())
-        .hasSize(4)
-        .allMatch(setting -> pekko.hasPath(setting.getKey()));
-  }
 }
