@@ -52,7 +52,7 @@ final class SocketLogic extends TimerGraphStageLogic implements InHandler, OutHa
    * The most bytes of one system call. The JDK copies them by way of memory off the heap, which is
    * to stay in the processor's nearer caches, as is what they are received in.
    */
-  private static final int STEP = 128 << 10;
+  private static final int STEP = 256 << 10;
 
   /** Bytes of the buffer of a connection on which little comes. */
   private static final int SMALL = 4 << 10;
