@@ -147,6 +147,15 @@ public final class DataPort {
           open.remove(wire.cut());
           ended.complete(null);
         };
-    wire.run(new ServerStage(desk, settings, limits, peer, onStop), materializer);
+    try {
+      wire.run(new ServerStage(desk, settings, limits, peer, onStop), materializer);
+    } catch (RuntimeException e) {
+      onStop.run();
+      throw e;
+    }
+    if (!server.isOpen()) {
+      // It came while the port was being closed.
+      wire.cut().abort(new CancellationException("closed here"));
+    }
   }
 }
