@@ -1,11 +1,8 @@
 package org.distbackup.filesystem;
 
 import java.io.Closeable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  * their pages serve for what comes next. Nothing waits for the disk: where that is slow, pages
  * stay, as they would without this. What was written last is left to the kernel. Thread-safe.
  *
- * <p>Descriptors of files are held until their regions are forgotten, a few hundred at most.
+ * <p>Descriptors of files are held until their regions are forgotten, two windows at most.
  */
 final class WriteBehind implements Closeable {
   /** Bytes. The kernel keeps pages in aligned folios, of which none lies in two such regions. */
   static final int REGION = 1 << 20;
 
-  /** Bytes that are left alone, and again as many that are on their way to the disk. */
-  static final int WINDOW = 32 * REGION;
+  /**
+   * Regions that are left alone, and again as many that are on their way to the disk: while a
+   * restore is short the disk is to read for it, and not to write as well.
+   */
+  static final int WINDOW = 128;
 
   /** Bytes. What lies before is better left alone: calls would cost more than its pages. */
   static final int LITTLE = 256 << 10;
@@ -39,12 +39,13 @@ final class WriteBehind implements Closeable {
   void written(Descriptor file, Scratch scratch, long position, int length) {
     long end = position + length;
     for (long number = position / REGION; number * REGION < end && file.hold(); number++) {
-      long bytes = Math.min(end, (number + 1) * REGION) - Math.max(position, number * REGION);
-      for (var settled : fresh.add(new Region(file, number), (int) bytes)) {
-        settled.getKey().advise(Libc.SYNC_FILE_RANGE, scratch, Libc.SYNC_FILE_RANGE_WRITE);
-        for (var written : leaving.add(settled.getKey(), settled.getValue())) {
-          written.getKey().advise(Libc.POSIX_FADVISE, scratch, Libc.POSIX_FADV_DONTNEED);
-          written.getKey().file().leave();
+      Region settled = fresh.add(new Region(file, number));
+      if (settled != null) {
+        settled.advise(Libc.SYNC_FILE_RANGE, scratch, Libc.SYNC_FILE_RANGE_WRITE);
+        Region written = leaving.add(settled);
+        if (written != null) {
+          written.advise(Libc.POSIX_FADVISE, scratch, Libc.POSIX_FADV_DONTNEED);
+          written.file().leave();
         }
       }
     }
@@ -59,39 +60,24 @@ final class WriteBehind implements Closeable {
 
   /** Regions in the order in which they came, each holding its file once. */
   private static final class Window {
-    private final SequencedMap<Region, Integer> regions = new LinkedHashMap<>();
-    private long bytes;
+    private final SequencedSet<Region> regions = new LinkedHashSet<>();
     private boolean ended;
 
     /**
-     * Adds bytes to a region, and takes over a hold on its file. Returns the regions for which
-     * there is no room any more, with their holds.
+     * Adds a region, and takes over a hold on its file. Returns the one for which there is no room
+     * any more, with its hold.
      */
-    synchronized List<Map.Entry<Region, Integer>> add(Region region, int more) {
-      if (ended) {
+    synchronized @Nullable Region add(Region region) {
+      if (ended || !regions.add(region)) {
         region.file().leave();
-        return List.of();
+        return null;
       }
-      @Nullable Integer before = regions.get(region);
-      if (before != null) {
-        region.file().leave();
-      }
-      // Little counts as more than it is, which bounds how many files are held.
-      int now = before == null ? Math.max(more, LITTLE) : Math.min(before + more, REGION);
-      regions.put(region, now);
-      bytes += before == null ? now : now - before;
-      List<Map.Entry<Region, Integer>> oldest = new ArrayList<>();
-      while (bytes > WINDOW) {
-        var first = regions.pollFirstEntry();
-        bytes -= first.getValue();
-        oldest.add(first);
-      }
-      return oldest;
+      return regions.size() > WINDOW ? regions.removeFirst() : null;
     }
 
     synchronized void end() {
       ended = true;
-      regions.keySet().forEach(region -> region.file().leave());
+      regions.forEach(region -> region.file().leave());
       regions.clear();
     }
   }

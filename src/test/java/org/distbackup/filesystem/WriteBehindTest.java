@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WriteBehindTest {
   private static final byte[] NAME = utf8("large");
   private static final int PIECE = WriteBehind.REGION;
-  private static final int WINDOW = WriteBehind.WINDOW / PIECE;
+  private static final int WINDOW = WriteBehind.WINDOW;
 
   @TempDir Path path;
   private Folder folder;
@@ -139,7 +139,7 @@ class WriteBehindTest {
         file.write(piece(number), 0, 1, PIECE);
       }
     }
-    assertThat(descriptors()).isEqualTo(2 * WriteBehind.WINDOW / WriteBehind.LITTLE);
+    assertThat(descriptors()).isEqualTo(2 * WINDOW);
   }
 
   @Test
