@@ -11,9 +11,9 @@ import org.distbackup.transfer.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard file that is read. Much of it is read past the page cache, in the steps of {@link
- * ShardOutput} and for the same reason; little is likely to be asked for again, and goes through
- * it. For one thread at a time.
+ * A shard file that is read, in large steps as {@link ShardOutput} writes it, and handed out from
+ * where it was read to. Much of it is read past the page cache, for the same reason; little is
+ * likely to be asked for again, and goes through it. For one thread at a time.
  */
 final class ShardInput implements Vault.Outgoing {
   /** From how many bytes on the cache is passed by. */
@@ -21,40 +21,52 @@ final class ShardInput implements Vault.Outgoing {
 
   private static final int BLOCK = ShardOutput.BLOCK;
 
-  private final FileChannel channel;
-  private final StepBuffers buffers;
+  /** Blocks of a step while all buffers are in use. */
+  private static final int FEW = 16;
 
-  /** What was read and not handed over yet; null when all goes through the page cache. */
-  private final @Nullable ByteBuffer step;
+  private final FileChannel channel;
+
+  /** Whose {@code step} is; null for nobody's. */
+  private @Nullable StepBuffers lender;
+
+  /** What was read and not handed out yet. */
+  private final ByteBuffer step;
 
   private long position;
   private long end;
   private int length;
   private boolean open = true;
 
-  private ShardInput(FileChannel channel, StepBuffers buffers, @Nullable ByteBuffer step) {
+  private ShardInput(FileChannel channel, @Nullable StepBuffers lender, ByteBuffer step) {
     this.channel = channel;
-    this.buffers = buffers;
-    this.step = step;
+    this.lender = lender;
+    this.step = step.limit(0);
   }
 
-  /** Opens a file of which little is to be read. */
+  /** Opens a file of which the header is to be read. */
   static ShardInput open(Path file) throws IOException {
-    return open(file, 0, StepBuffers.NONE);
+    return new ShardInput(
+        FileChannel.open(file, StandardOpenOption.READ),
+        null,
+        ByteBuffer.allocate(ShardFile.HEADER_BYTES));
   }
 
   /**
    * Opens a file.
    *
-   * @param bytes how much of it is to be read
-   * @param buffers for reading past the page cache; while all are in use it is not passed by
+   * @param pastCache whether it is to be read past the page cache
+   * @param buffers for doing so; while all are in use it is not passed by
    */
-  static ShardInput open(Path file, int bytes, StepBuffers buffers) throws IOException {
-    ByteBuffer step = bytes < MUCH ? null : buffers.poll();
+  static ShardInput open(Path file, boolean pastCache, StepBuffers buffers) throws IOException {
+    ByteBuffer step = buffers.poll();
     try {
       FileChannel channel =
-          step == null ? FileChannel.open(file, StandardOpenOption.READ) : PastCache.open(file);
-      return new ShardInput(channel, buffers, step == null ? null : step.limit(0));
+          pastCache && step != null
+              ? PastCache.open(file)
+              : FileChannel.open(file, StandardOpenOption.READ);
+      return step == null
+          ? new ShardInput(channel, null, ByteBuffer.allocate(FEW * BLOCK))
+          : new ShardInput(channel, buffers, step);
     } catch (IOException e) {
       if (step != null) {
         buffers.giveBack(step);
@@ -71,9 +83,9 @@ final class ShardInput implements Vault.Outgoing {
   /** The first bytes of the file, {@link ShardFile#HEADER_BYTES} of them. */
   byte[] header() throws IOException {
     select(0, ShardFile.HEADER_BYTES);
-    ByteBuffer header = ByteBuffer.allocate(ShardFile.HEADER_BYTES);
-    read(header);
-    return header.array();
+    byte[] header = new byte[ShardFile.HEADER_BYTES];
+    next(header.length).get(header);
+    return header;
   }
 
   /** Says which range of the file is read next. */
@@ -81,9 +93,7 @@ final class ShardInput implements Vault.Outgoing {
     position = from;
     length = bytes;
     end = from + bytes;
-    if (step != null) {
-      step.limit(0);
-    }
+    step.limit(0);
   }
 
   @Override
@@ -92,55 +102,48 @@ final class ShardInput implements Vault.Outgoing {
   }
 
   @Override
-  public void read(ByteBuffer into) throws IOException {
-    while (into.hasRemaining()) {
-      if (step == null) {
-        position += some(into, position);
-      } else {
-        if (!step.hasRemaining()) {
-          fill(step);
-        }
-        StepBuffers.move(step, into);
-      }
+  public ByteBuffer next(int most) throws IOException {
+    if (!step.hasRemaining()) {
+      fill();
     }
+    int bytes = Math.min(most, step.remaining());
+    ByteBuffer next = step.slice(step.position(), bytes);
+    step.position(step.position() + bytes);
+    return next;
   }
 
   /** Reads whole blocks; the first and the last may lie partly outside of the range. */
-  private void fill(ByteBuffer blocks) throws IOException {
+  private void fill() throws IOException {
     long from = position / BLOCK * BLOCK;
-    long to = Math.min(end, from + ShardOutput.STEP);
-    blocks.clear().limit((int) ((to - from + BLOCK - 1) / BLOCK * BLOCK));
-    while (blocks.position() < to - from) {
+    long to = Math.min(end, from + Math.min(step.capacity(), ShardOutput.STEP));
+    step.clear().limit((int) ((to - from + BLOCK - 1) / BLOCK * BLOCK));
+    while (step.position() < to - from) {
       // Only the end of the file lies within a block.
-      if (blocks.position() % BLOCK > 0) {
-        throw shorter();
+      if (step.position() % BLOCK > 0 || channel.read(step, from + step.position()) < 0) {
+        throw new EOFException("a shard's file is shorter than it was");
       }
-      some(blocks, from + blocks.position());
     }
-    blocks.position((int) (position - from)).limit((int) (to - from));
+    step.position((int) (position - from)).limit((int) (to - from));
     position = to;
-  }
-
-  private int some(ByteBuffer into, long from) throws IOException {
-    int got = channel.read(into, from);
-    if (got < 0) {
-      throw shorter();
-    }
-    return got;
-  }
-
-  private static EOFException shorter() {
-    return new EOFException("a shard's file is shorter than it was");
   }
 
   @Override
   public void close() throws IOException {
     if (open) {
       open = false;
-      if (step != null) {
-        buffers.giveBack(step);
+      if (lender != null) {
+        lender.giveBack(step);
       }
       channel.close();
     }
+  }
+
+  @Override
+  public void abandon() throws IOException {
+    if (open && lender != null) {
+      lender.forget();
+      lender = null;
+    }
+    close();
   }
 }

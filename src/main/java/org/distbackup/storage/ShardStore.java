@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShardStore {
   /** Bytes read at once to be hashed. */
-  private static final int PIECE = 256 << 10;
-
   private static final Logger LOG = LoggerFactory.getLogger(ShardStore.class);
 
   private final ShardPaths paths;
@@ -40,7 +38,7 @@ public final class ShardStore {
   private final Object moving = new Object();
   private final AtomicLong arrivals = new AtomicLong();
   private final StepBuffers arriving = StepBuffers.forThisProcess();
-  private final StepBuffers leaving;
+  private final StepBuffers leaving = StepBuffers.forThisProcess();
   private final boolean pastCache;
 
   private ShardStore(ShardPaths paths, Disk disk, Space space, Folders folders, boolean pastCache) {
@@ -49,7 +47,6 @@ public final class ShardStore {
     this.space = space;
     this.folders = folders;
     this.pastCache = pastCache;
-    this.leaving = pastCache ? StepBuffers.forThisProcess() : StepBuffers.NONE;
     this.trash = new Trash(paths, disk, space, folders, moving);
   }
 
@@ -121,7 +118,7 @@ public final class ShardStore {
 
   private ShardInput open(Path file, PackId pack, int bytes) throws IOException {
     try {
-      return ShardInput.open(file, bytes, leaving);
+      return ShardInput.open(file, pastCache && bytes >= ShardInput.MUCH, leaving);
     } catch (NoSuchFileException e) {
       throw absent(pack);
     }
@@ -144,10 +141,10 @@ public final class ShardStore {
       int length = served(file, shard, pack).shardLength();
       shard.select(ShardFile.HEADER_BYTES, length);
       Blake3 hash = new Blake3();
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      for (int left = length; left > 0; left -= PIECE) {
-        shard.read(piece.clear().limit(Math.min(PIECE, left)));
-        hash.update(piece.flip());
+      for (int left = length; left > 0; ) {
+        ByteBuffer piece = shard.next(left);
+        left -= piece.remaining();
+        hash.update(piece);
       }
       return hash.digest();
     }

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * The buffers of shards on their way to disk or from it: a bounded number, used again. Thread-safe.
  */
 final class StepBuffers {
-  /** No buffer at all. */
-  static final StepBuffers NONE = new StepBuffers(0);
-
   // The first step holds the header too.
   private static final int BYTES = ShardOutput.STEP + ShardOutput.BLOCK;
 
@@ -61,6 +58,11 @@ final class StepBuffers {
 
   void giveBack(ByteBuffer buffer) {
     buffers.add(buffer.clear());
+    free.release();
+  }
+
+  /** One that was taken is not given back: somebody may still be reading it. */
+  void forget() {
     free.release();
   }
 }

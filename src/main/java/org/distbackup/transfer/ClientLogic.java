@@ -13,7 +13,6 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   }
 
   private final Inlet<ByteBuffer> in;
-  private final Outlet<ByteString> out;
+  private final Outlet<ByteBuffer[]> out;
   private final Lane.Link link;
   private final TransferSettings.Client settings;
   private final Allowance upload;
@@ -73,7 +72,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private int quietTicks;
 
   ClientLogic(
-      FlowShape<ByteBuffer, ByteString> shape,
+      FlowShape<ByteBuffer, ByteBuffer[]> shape,
       Lane.Link link,
       TransferSettings.Client settings,
       RateLimits limits,
@@ -167,7 +166,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     }
     if (!greetingSent) {
       greetingSent = true;
-      push(out, Frames.hello());
+      push(out, new ByteBuffer[] {Frames.hello()});
     } else if (sending != null) {
       int before = sending.left();
       push(out, sending.next(upload.piece()));

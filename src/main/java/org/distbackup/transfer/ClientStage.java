@@ -7,13 +7,12 @@ import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.util.ByteString;
 
 /** One connection to a peer's data port. See {@link ClientLogic}. */
-final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
+final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteBuffer[]>> {
   private final Inlet<ByteBuffer> in = Inlet.create("ClientStage.in");
-  private final Outlet<ByteString> out = Outlet.create("ClientStage.out");
-  private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
+  private final Outlet<ByteBuffer[]> out = Outlet.create("ClientStage.out");
+  private final FlowShape<ByteBuffer, ByteBuffer[]> shape = FlowShape.of(in, out);
   private final Lane.Link link;
   private final TransferSettings.Client settings;
   private final RateLimits limits;
@@ -28,7 +27,7 @@ final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
   }
 
   @Override
-  public FlowShape<ByteBuffer, ByteString> shape() {
+  public FlowShape<ByteBuffer, ByteBuffer[]> shape() {
     return shape;
   }
 

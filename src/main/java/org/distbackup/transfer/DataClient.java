@@ -220,7 +220,8 @@ public final class DataClient implements AutoCloseable {
     }
     Wire wire =
         Wire.over(
-            new SocketStage(channel, new SocketLogic.Way.To(endpoint, settings.connectTimeout())),
+            channel,
+            new SocketLogic.Way.To(endpoint, settings.connectTimeout()),
             security.engines(TransportSecurity.Side.CONNECTING),
             "to " + endpoint);
     connections.add(wire.cut());

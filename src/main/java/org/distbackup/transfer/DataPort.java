@@ -137,7 +137,8 @@ public final class DataPort {
   private void serve(AsynchronousSocketChannel channel, InetSocketAddress peer) {
     Wire wire =
         Wire.over(
-            new SocketStage(channel, new SocketLogic.Way.Accepted()),
+            channel,
+            new SocketLogic.Way.Accepted(),
             security.engines(TransportSecurity.Side.ACCEPTING),
             "served " + peer);
     CompletableFuture<Void> ended = new CompletableFuture<>();

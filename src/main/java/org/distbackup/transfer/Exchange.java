@@ -3,7 +3,6 @@ package org.distbackup.transfer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +38,22 @@ final class Exchange<T> {
   }
 
   /** The frame's first piece, with the beginning of the body: at most {@code most} bytes of it. */
-  ByteString start(int assigned, int most) {
+  ByteBuffer[] start(int assigned, int most) {
     number = assigned;
     sent = 0;
-    ByteString head = Frames.frame(request.type(), 0, assigned, request.head(), length);
-    return length == 0 ? head : head.concat(next(most));
+    ByteBuffer head = Frames.frame(request.type(), 0, assigned, request.head(), length);
+    return length == 0 ? new ByteBuffer[] {head} : new ByteBuffer[] {head, piece(most)};
   }
 
   /** The next piece of the body. */
-  ByteString next(int most) {
-    int piece = Math.min(most, length - sent);
-    ByteString bytes = ByteString.fromArrayUnsafe(body, offset + sent, piece);
-    sent += piece;
-    return bytes;
+  ByteBuffer[] next(int most) {
+    return new ByteBuffer[] {piece(most)};
+  }
+
+  private ByteBuffer piece(int most) {
+    ByteBuffer piece = ByteBuffer.wrap(body, offset + sent, Math.min(most, length - sent));
+    sent += piece.remaining();
+    return piece;
   }
 
   /** Bytes of the body that have not been sent. */

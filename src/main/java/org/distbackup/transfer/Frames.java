@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.pekko.util.ByteString;
 
 /** Writes the frames that are not requests, and reads the heads of HELLO and ERROR. */
 final class Frames {
@@ -17,7 +16,7 @@ final class Frames {
 
   private Frames() {}
 
-  static ByteString hello() {
+  static ByteBuffer hello() {
     ByteBuffer head = ByteBuffer.allocate(MAGIC.length + Short.BYTES);
     head.put(MAGIC).putShort((short) VERSION);
     return frame(FrameType.HELLO, 0, 0, head.array(), 0);
@@ -45,11 +44,11 @@ final class Frames {
   }
 
   /** The header of an answer; {@code bodyLength} bytes are to follow it. */
-  static ByteString ok(int request, int bodyLength) {
+  static ByteBuffer ok(int request, int bodyLength) {
     return frame(FrameType.OK, 0, request, new byte[0], bodyLength);
   }
 
-  static ByteString error(int request, boolean early, Refusal refusal) {
+  static ByteBuffer error(int request, boolean early, Refusal refusal) {
     byte[] text = String.valueOf(refusal.getMessage()).getBytes(UTF_8);
     int length = Math.min(text.length, MAX_TEXT);
     ByteBuffer head = ByteBuffer.allocate(Short.BYTES + length);
@@ -65,19 +64,18 @@ final class Frames {
     return new Refusal(code, UTF_8.decode(head).toString());
   }
 
-  static ByteString drained(int request) {
+  static ByteBuffer drained(int request) {
     return frame(FrameType.DRAINED, 0, request, new byte[0], 0);
   }
 
-  static ByteString progress(int request) {
+  static ByteBuffer progress(int request) {
     return frame(FrameType.PROGRESS, 0, request, new byte[0], 0);
   }
 
   /** Header and head in one piece; the body follows from elsewhere. */
-  static ByteString frame(FrameType type, int flags, int request, byte[] head, int bodyLength) {
+  static ByteBuffer frame(FrameType type, int flags, int request, byte[] head, int bodyLength) {
     ByteBuffer bytes = ByteBuffer.allocate(FrameHeader.BYTES + head.length);
     new FrameHeader(type, flags, request, head.length, bodyLength).write(bytes);
-    bytes.put(head);
-    return ByteString.fromArrayUnsafe(bytes.array());
+    return bytes.put(head).flip();
   }
 }

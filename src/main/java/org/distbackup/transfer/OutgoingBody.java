@@ -1,8 +1,8 @@
 package org.distbackup.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,14 +12,16 @@ sealed interface OutgoingBody extends AutoCloseable {
   int left();
 
   /**
-   * The next bytes, at least one and at most {@code most}; only while some are left.
-   *
-   * @param array where they are put if they are in none yet
+   * The next bytes, at least one and at most {@code most}; only while some are left. Good until the
+   * next call and until it is closed.
    */
-  ByteString next(int most, PieceArray array) throws IOException;
+  ByteBuffer next(int most) throws IOException;
 
   @Override
   void close();
+
+  /** Closes it while what came last may still be read. */
+  void abandon();
 
   /** Bytes that are in memory. */
   static OutgoingBody of(byte[] bytes) {
@@ -49,15 +51,17 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most, PieceArray array) {
-      int piece = Math.min(most, left());
-      ByteString next = ByteString.fromArrayUnsafe(bytes, read, piece);
-      read += piece;
+    public ByteBuffer next(int most) {
+      ByteBuffer next = ByteBuffer.wrap(bytes, read, Math.min(most, left()));
+      read += next.remaining();
       return next;
     }
 
     @Override
     public void close() {}
+
+    @Override
+    public void abandon() {}
   }
 
   /** See {@link #of(Vault.Outgoing)}. */
@@ -77,18 +81,25 @@ sealed interface OutgoingBody extends AutoCloseable {
     }
 
     @Override
-    public ByteString next(int most, PieceArray array) throws IOException {
-      int length = Math.min(most, left());
-      byte[] piece = array.atLeast(length);
-      outgoing.read(ByteBuffer.wrap(piece, 0, length));
-      done += length;
-      return ByteString.fromArrayUnsafe(piece, 0, length);
+    public ByteBuffer next(int most) throws IOException {
+      ByteBuffer next = outgoing.next(Math.min(most, left()));
+      done += next.remaining();
+      return next;
     }
 
     @Override
     public void close() {
+      end(outgoing);
+    }
+
+    @Override
+    public void abandon() {
+      end(outgoing::abandon);
+    }
+
+    private static void end(Closeable way) {
       try {
-        outgoing.close();
+        way.close();
       } catch (IOException e) {
         LOG.debug("a file that was only read did not close", e);
       }

@@ -61,7 +61,9 @@ interface Receiver<T> {
 
     @Override
     public void piece(ByteBuffer bytes) {
-      gathered.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      byte[] piece = new byte[bytes.remaining()];
+      bytes.get(piece);
+      gathered.writeBytes(piece);
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +70,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   }
 
   private final Inlet<ByteBuffer> in;
-  private final Outlet<ByteString> out;
+  private final Outlet<ByteBuffer[]> out;
   private final VaultDesk desk;
   private final TransferSettings settings;
   private final Allowance sending;
@@ -81,7 +80,6 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final AsyncCallback<Committed> committed = createAsyncCallback(this::onCommitted);
 
   private final FrameReader reader = new FrameReader();
-  private final PieceArray piece = new PieceArray();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private Phase phase = Phase.GREETING;
   private ByteBuffer input = NOTHING;
@@ -94,7 +92,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private int quietTicks;
 
   ServerLogic(
-      FlowShape<ByteBuffer, ByteString> shape,
+      FlowShape<ByteBuffer, ByteBuffer[]> shape,
       VaultDesk desk,
       TransferSettings settings,
       RateLimits limits,
@@ -176,7 +174,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
       upload.body.abort();
     }
     if (download != null) {
-      download.close();
+      // The socket may still be sending what came last.
+      download.abandon();
     }
     onStop.run();
   }
@@ -302,7 +301,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
               .whenComplete(
                   (kept, failure) -> committed.invoke(new Committed(answer, kept, failure)));
     } catch (IOException | RuntimeException e) {
-      answer.frame = Frames.error(request, false, VaultDesk.refusal(e));
+      answer.frame = new ByteBuffer[] {Frames.error(request, false, VaultDesk.refusal(e))};
     }
   }
 
@@ -311,8 +310,8 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     byte[] body = done.body() == null ? new byte[0] : done.body();
     done.answer().frame =
         done.failure() == null
-            ? Frames.ok(request, body.length).concat(ByteString.fromArrayUnsafe(body))
-            : Frames.error(request, false, VaultDesk.refusal(done.failure()));
+            ? new ByteBuffer[] {Frames.ok(request, body.length), ByteBuffer.wrap(body)}
+            : new ByteBuffer[] {Frames.error(request, false, VaultDesk.refusal(done.failure()))};
     run();
   }
 
@@ -321,10 +320,11 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     if (phase == Phase.LINGERING || !isAvailable(out) || sendingRests) {
       return false;
     }
-    if (download != null) {
+    if (download != null && download.left() > 0) {
       sendPiece(download);
       return true;
     }
+    endDownload();
     return switch (answers.peek()) {
       case null -> {
         if (phase == Phase.ENDING) {
@@ -332,9 +332,9 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
         }
         yield false;
       }
-      case Answer.Ready(ByteString frame) -> {
+      case Answer.Ready(ByteBuffer frame) -> {
         answers.remove();
-        push(out, frame);
+        send(frame);
         yield true;
       }
       case Answer.Fetch fetch -> {
@@ -347,48 +347,43 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
           yield false;
         }
         answers.remove();
-        push(out, committing.frame);
+        send(committing.frame);
         yield true;
       }
     };
   }
 
+  private void send(ByteBuffer... frame) {
+    push(out, frame);
+  }
+
   private void startDownload(Answer.Fetch fetch) {
-    ByteString first;
+    ByteBuffer[] first;
     try {
       OutgoingBody body = desk.fetch(fetch.what());
       download = body;
-      first = Frames.ok(fetch.request(), body.left());
-      if (body.left() > 0) {
-        first = first.concat(next(body));
-      }
+      ByteBuffer header = Frames.ok(fetch.request(), body.left());
+      first = body.left() == 0 ? new ByteBuffer[] {header} : new ByteBuffer[] {header, next(body)};
     } catch (IOException | RuntimeException e) {
       endDownload();
-      first = Frames.error(fetch.request(), false, VaultDesk.refusal(e));
+      first = new ByteBuffer[] {Frames.error(fetch.request(), false, VaultDesk.refusal(e))};
     }
-    push(out, first);
-    if (download != null && download.left() == 0) {
-      endDownload();
-    }
+    send(first);
   }
 
   private void sendPiece(OutgoingBody body) {
     try {
-      push(out, next(body));
+      send(next(body));
     } catch (IOException e) {
       LOG.warn("Cutting the connection of {}: a shard that was promised cannot be read", peer, e);
       failStage(e);
-      return;
-    }
-    if (body.left() == 0) {
-      endDownload();
     }
   }
 
   /** The next piece; after it this end may have to rest. */
-  private ByteString next(OutgoingBody body) throws IOException {
-    ByteString next = body.next(sending.piece(), piece);
-    long rest = sending.take(next.size());
+  private ByteBuffer next(OutgoingBody body) throws IOException {
+    ByteBuffer next = body.next(sending.piece());
+    long rest = sending.take(next.remaining());
     if (rest > 0) {
       sendingRests = true;
       scheduleOnce(Timer.SEND_AGAIN, Duration.ofNanos(rest));
@@ -396,6 +391,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
     return next;
   }
 
+  /** To be called when all that came of it has been sent. */
   private void endDownload() {
     if (download != null) {
       download.close();
@@ -444,9 +440,9 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
                 <= 0;
     if (isAvailable(out) && download == null && phase == Phase.SERVING) {
       if (patient && waiting != null) {
-        push(out, Frames.progress(waiting.request));
+        send(Frames.progress(waiting.request));
       } else if ((received || receivingRests) && upload != null) {
-        push(out, Frames.progress(upload.request));
+        send(Frames.progress(upload.request));
       }
     }
     quietTicks = moved || patient || sendingRests || receivingRests ? 0 : quietTicks + 1;

@@ -8,13 +8,12 @@ import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.util.ByteString;
 
 /** One served connection: bytes from a peer in, bytes for it out. See {@link ServerLogic}. */
-final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
+final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteBuffer[]>> {
   private final Inlet<ByteBuffer> in = Inlet.create("ServerStage.in");
-  private final Outlet<ByteString> out = Outlet.create("ServerStage.out");
-  private final FlowShape<ByteBuffer, ByteString> shape = FlowShape.of(in, out);
+  private final Outlet<ByteBuffer[]> out = Outlet.create("ServerStage.out");
+  private final FlowShape<ByteBuffer, ByteBuffer[]> shape = FlowShape.of(in, out);
   private final VaultDesk desk;
   private final TransferSettings settings;
   private final RateLimits limits;
@@ -35,7 +34,7 @@ final class ServerStage extends GraphStage<FlowShape<ByteBuffer, ByteString>> {
   }
 
   @Override
-  public FlowShape<ByteBuffer, ByteString> shape() {
+  public FlowShape<ByteBuffer, ByteBuffer[]> shape() {
     return shape;
   }
 

@@ -20,8 +20,8 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.apache.pekko.util.ByteString;
 import org.distbackup.placement.Endpoint;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +49,8 @@ final class SocketLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private static final ByteBuffer[] NOTHING = {};
 
   /**
-   * The most bytes of one system call. The JDK copies them by way of memory off the heap, which is
-   * to stay in the processor's nearer caches, as is what they are received in.
+   * The most bytes of one system call: they are to stay in the processor's nearer caches. The JDK
+   * copies what lies on the heap by way of memory off it; what lies there is sent at once.
    */
   private static final int STEP = 256 << 10;
 
@@ -60,24 +60,32 @@ final class SocketLogic extends TimerGraphStageLogic implements InHandler, OutHa
   /** For what is to be sent when nobody is there any more on this side. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  private final Inlet<ByteString> in;
+  private final Inlet<ByteBuffer[]> in;
   private final Outlet<ByteBuffer> out;
   private final AsynchronousSocketChannel channel;
   private final Way way;
+  private final boolean offHeap;
   private final AsyncCallback<Throwable> failed = createAsyncCallback(this::failStage);
   private final Done<Integer> onReceived = new Done<>(createAsyncCallback(this::onReceived));
   private final Done<Long> onSent = new Done<>(createAsyncCallback(this::onSent));
 
-  private ByteBuffer buffer = ByteBuffer.allocate(SMALL);
+  private final ByteBuffer small = ByteBuffer.allocate(SMALL).limit(0);
+  private @Nullable ByteBuffer large;
+  private ByteBuffer buffer = small;
   private ByteBuffer[] sending = NOTHING;
   private boolean connected;
 
-  SocketLogic(FlowShape<ByteString, ByteBuffer> shape, AsynchronousSocketChannel channel, Way way) {
+  SocketLogic(
+      FlowShape<ByteBuffer[], ByteBuffer> shape,
+      AsynchronousSocketChannel channel,
+      Way way,
+      boolean offHeap) {
     super(shape);
     this.in = shape.in();
     this.out = shape.out();
     this.channel = channel;
     this.way = way;
+    this.offHeap = offHeap;
     setHandlers(in, out, this);
   }
 
@@ -149,10 +157,13 @@ final class SocketLogic extends TimerGraphStageLogic implements InHandler, OutHa
   /** What was pushed last has been used up. */
   private void receive() {
     int last = buffer.limit();
-    if (last == buffer.capacity() && last < STEP) {
-      buffer = ByteBuffer.allocate(STEP);
-    } else if (last < SMALL && buffer.capacity() > SMALL) {
-      buffer = ByteBuffer.allocate(SMALL);
+    if (last == SMALL) {
+      if (large == null) {
+        large = offHeap ? ByteBuffer.allocateDirect(STEP) : ByteBuffer.allocate(STEP);
+      }
+      buffer = large;
+    } else if (last < SMALL) {
+      buffer = small;
     }
     channel.read(buffer.clear(), failed, onReceived);
   }
@@ -168,16 +179,14 @@ final class SocketLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   @Override
   public void onPush() {
-    List<ByteBuffer> pieces = new ArrayList<>();
-    grab(in).getByteBuffers().forEach(pieces::add);
-    sending = pieces.toArray(NOTHING);
+    sending = grab(in);
     send();
   }
 
   /** Sends a step of what is left. */
   private void send() {
     List<ByteBuffer> step = new ArrayList<>();
-    int room = STEP;
+    int room = sending[sending.length - 1].isDirect() ? Integer.MAX_VALUE : STEP;
     for (ByteBuffer piece : sending) {
       int length = Math.min(room, piece.remaining());
       if (length > 0) {

@@ -9,18 +9,18 @@ import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.util.ByteString;
 
 /**
  * TLS between our frames and a TCP connection: plain bytes in, encrypted out, and back. See {@link
  * TlsLogic} for why it is not Pekko's.
  */
-final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer>> {
-  private final Inlet<ByteString> plainIn = Inlet.create("TlsStage.plainIn");
-  private final Outlet<ByteString> cipherOut = Outlet.create("TlsStage.cipherOut");
+final class TlsStage
+    extends GraphStage<BidiShape<ByteBuffer[], ByteBuffer[], ByteBuffer, ByteBuffer>> {
+  private final Inlet<ByteBuffer[]> plainIn = Inlet.create("TlsStage.plainIn");
+  private final Outlet<ByteBuffer[]> cipherOut = Outlet.create("TlsStage.cipherOut");
   private final Inlet<ByteBuffer> cipherIn = Inlet.create("TlsStage.cipherIn");
   private final Outlet<ByteBuffer> plainOut = Outlet.create("TlsStage.plainOut");
-  private final BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer> shape =
+  private final BidiShape<ByteBuffer[], ByteBuffer[], ByteBuffer, ByteBuffer> shape =
       new BidiShape<>(plainIn, cipherOut, cipherIn, plainOut);
   private final Supplier<SSLEngine> engines;
 
@@ -29,7 +29,7 @@ final class TlsStage extends GraphStage<BidiShape<ByteString, ByteString, ByteBu
   }
 
   @Override
-  public BidiShape<ByteString, ByteString, ByteBuffer, ByteBuffer> shape() {
+  public BidiShape<ByteBuffer[], ByteBuffer[], ByteBuffer, ByteBuffer> shape() {
     return shape;
   }
 

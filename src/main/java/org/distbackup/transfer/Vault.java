@@ -25,13 +25,19 @@ public interface Vault {
     void abort();
   }
 
-  /** A range of a shard on its way out; the data port closes it. */
+  /** A range of a shard on its way out; the data port closes it, or abandons it. */
   interface Outgoing extends Closeable {
     /** Bytes of the range. */
     int length();
 
-    /** Fills the buffer with the next bytes of the range, of which so many are left. */
-    void read(ByteBuffer into) throws IOException;
+    /**
+     * The next bytes of the range, at least one and at most {@code most}; only while some are left.
+     * Good until the next call and until it is closed.
+     */
+    ByteBuffer next(int most) throws IOException;
+
+    /** Closes it while what came last may still be read, and be read for ever. */
+    void abandon() throws IOException;
   }
 
   /**

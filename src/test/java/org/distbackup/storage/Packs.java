@@ -45,7 +45,9 @@ final class Packs {
   static byte[] read(Outgoing range) throws IOException {
     try (range) {
       ByteBuffer bytes = ByteBuffer.allocate(range.length());
-      range.read(bytes);
+      while (bytes.hasRemaining()) {
+        bytes.put(range.next(bytes.remaining()));
+      }
       return bytes.array();
     }
   }

@@ -25,20 +25,23 @@ class ShardInputTest {
 
   @TempDir Path folder;
   private Path file;
-  private StepBuffers buffers;
+  private final StepBuffers buffers = new StepBuffers(1);
+  private boolean pastCache;
 
   @BeforeEach
   void write() throws IOException {
     file = Files.write(folder.resolve("shard"), BYTES);
-    buffers = new StepBuffers(PastCache.works(folder) ? 1 : 0);
+    pastCache = PastCache.works(folder);
   }
 
   private static byte[] read(ShardInput shard, int from, int length, int piece) throws IOException {
     shard.select(from, length);
     assertThat(shard.length()).isEqualTo(length);
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.position() < length) {
-      shard.read(bytes.limit(Math.min(length, bytes.position() + piece)));
+    while (bytes.hasRemaining()) {
+      ByteBuffer next = shard.next(Math.min(piece, bytes.remaining()));
+      assertThat(next.remaining()).isBetween(1, piece);
+      bytes.put(next);
     }
     return bytes.array();
   }
@@ -60,8 +63,8 @@ class ShardInputTest {
   void anyRangeIsReadInPiecesOfAnySize(int from, int length) throws IOException {
     byte[] expected = Arrays.copyOfRange(BYTES, from, from + length);
     for (int piece : new int[] {1 << 20, 458_752, 65_537}) {
-      for (int bytes : new int[] {ShardInput.MUCH, ShardInput.MUCH - 1}) {
-        try (var shard = ShardInput.open(file, bytes, buffers)) {
+      for (boolean past : new boolean[] {pastCache, false}) {
+        try (var shard = ShardInput.open(file, past, buffers)) {
           assertThat(shard.header()).isEqualTo(Arrays.copyOf(BYTES, BLOCK));
           assertThat(read(shard, from, length, piece)).isEqualTo(expected);
         }
@@ -71,8 +74,8 @@ class ShardInputTest {
 
   @Test
   void whileNoBufferIsFreeTheCacheServes() throws IOException {
-    var first = ShardInput.open(file, LENGTH, buffers);
-    try (var second = ShardInput.open(file, LENGTH, buffers)) {
+    var first = ShardInput.open(file, pastCache, buffers);
+    try (var second = ShardInput.open(file, pastCache, buffers)) {
       assertThat(buffers.poll()).isNull();
       assertThat(read(second, 0, LENGTH, LENGTH)).isEqualTo(BYTES);
     }
@@ -80,27 +83,38 @@ class ShardInputTest {
     assertThat(read(first, 0, LENGTH, LENGTH)).isEqualTo(BYTES);
     first.close();
     first.close();
-    if (PastCache.works(folder)) {
-      assertThat(buffers.poll()).isNotNull();
-      assertThat(buffers.poll()).isNull();
-    }
+    assertThat(buffers.poll()).isNotNull();
+    assertThat(buffers.poll()).isNull();
   }
 
   @Test
   void aFileThatIsNotThereTakesNoBuffer() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> ShardInput.open(nowhere, LENGTH, buffers));
-    if (PastCache.works(folder)) {
-      assertThat(buffers.poll()).isNotNull();
+        .isThrownBy(() -> ShardInput.open(nowhere, pastCache, buffers));
+    assertThat(buffers.poll()).isNotNull();
+  }
+
+  @Test
+  void whatCameLastFromAnAbandonedOneIsLeftAlone() throws IOException {
+    var abandoned = ShardInput.open(file, pastCache, buffers);
+    abandoned.select(0, LENGTH);
+    ByteBuffer last = abandoned.next(BLOCK);
+    abandoned.abandon();
+    abandoned.close();
+    try (var other = ShardInput.open(file, pastCache, buffers)) {
+      assertThat(buffers.poll()).isNull();
+      assertThat(read(other, BLOCK, LENGTH - BLOCK, LENGTH))
+          .isEqualTo(Arrays.copyOfRange(BYTES, BLOCK, LENGTH));
     }
+    assertThat(last).isEqualTo(ByteBuffer.wrap(BYTES, 0, BLOCK));
   }
 
   @Test
   void aFileThatBecameShorterIsNoticed() throws IOException {
-    for (int bytes : new int[] {LENGTH, 0}) {
+    for (boolean past : new boolean[] {pastCache, false}) {
       write();
-      try (var shard = ShardInput.open(file, bytes, buffers);
+      try (var shard = ShardInput.open(file, past, buffers);
           var other = FileChannel.open(file, StandardOpenOption.WRITE)) {
         assertThat(shard.size()).isEqualTo(LENGTH);
         other.truncate(LENGTH - 10);

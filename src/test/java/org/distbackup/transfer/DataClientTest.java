@@ -99,7 +99,7 @@ final class DataClientTest {
         rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[100], 0);
     try (RawPeer peer = accept()) {
       int number = peer.receive().header().request();
-      peer.send(Frames.ok(number, 100).toArray());
+      peer.send(Frames.ok(number, 100).array());
       peer.send(new byte[50]);
     }
     unreachable(get, "");
@@ -110,7 +110,7 @@ final class DataClientTest {
     CompletionStage<Void> get =
         rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[200], 0);
     try (RawPeer peer = accept()) {
-      peer.send(Frames.ok(peer.receive().header().request(), 200).toArray());
+      peer.send(Frames.ok(peer.receive().header().request(), 200).array());
       unreachable(get, "200 bytes instead of 100");
     }
   }
@@ -119,7 +119,7 @@ final class DataClientTest {
   void aPeerThatAnswersWhatWasNotAsked() throws IOException {
     CompletionStage<Void> ping = rig.client.ping(falsePeer);
     try (RawPeer peer = accept()) {
-      peer.send(Frames.ok(peer.receive().header().request() + 1, 0).toArray());
+      peer.send(Frames.ok(peer.receive().header().request() + 1, 0).array());
       unreachable(ping, "out of order");
     }
   }
@@ -200,13 +200,13 @@ final class DataClientTest {
   void anIdleConnectionIsClosedAndMadeAgain() throws IOException {
     CompletionStage<Void> first = rig.client.ping(falsePeer);
     try (RawPeer peer = accept()) {
-      peer.send(Frames.ok(peer.receive().header().request(), 0).toArray());
+      peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(first);
       assertThat(peer.closedByPeer()).isTrue();
     }
     CompletionStage<Void> second = rig.client.ping(falsePeer);
     try (RawPeer peer = accept()) {
-      peer.send(Frames.ok(peer.receive().header().request(), 0).toArray());
+      peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(second);
     }
   }
@@ -221,7 +221,7 @@ final class DataClientTest {
   /** Accepts the client's connection and exchanges hellos. */
   private RawPeer accept() throws IOException {
     RawPeer peer = new RawPeer(listener.accept());
-    peer.send(Frames.hello().toArray());
+    peer.send(Frames.hello().array());
     assertThat(peer.receive().header().type()).isEqualTo(FrameType.HELLO);
     return peer;
   }

@@ -198,9 +198,9 @@ final class DataPortTest {
 
   @Test
   void aWrongHelloIsRefusedInWordsAndClosed() throws IOException {
-    byte[] otherMagic = Frames.hello().toArray();
+    byte[] otherMagic = Frames.hello().array();
     otherMagic[FrameHeader.BYTES] = 'X';
-    byte[] newerVersion = Frames.hello().toArray();
+    byte[] newerVersion = Frames.hello().array();
     newerVersion[newerVersion.length - 1] = 2;
     refusedAtHello(otherMagic, "DistBackup");
     refusedAtHello(newerVersion, "version 2");
@@ -223,9 +223,10 @@ final class DataPortTest {
 
   @Test
   void laterVersionsMaySayMoreInTheirHello() throws IOException {
-    byte[] head = Arrays.copyOf(Frames.hello().drop(FrameHeader.BYTES).toArray(), 100);
+    byte[] head =
+        Arrays.copyOfRange(Frames.hello().array(), FrameHeader.BYTES, FrameHeader.BYTES + 100);
     try (RawPeer peer = RawPeer.connect(rig.port.port())) {
-      peer.send(Frames.frame(FrameType.HELLO, 0, 0, head, 0).toArray());
+      peer.send(Frames.frame(FrameType.HELLO, 0, 0, head, 0).array());
       peer.receive();
       peer.send(new Request.Ping(), 9, new byte[0]);
       assertThat(peer.receive().header().request()).isEqualTo(9);

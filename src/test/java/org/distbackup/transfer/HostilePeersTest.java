@@ -57,7 +57,7 @@ final class HostilePeersTest {
     storm(
         () -> {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-          bytes.writeBytes(Frames.hello().toArray());
+          bytes.writeBytes(Frames.hello().array());
           for (int i = 0; i < 5; i++) {
             FrameType type = types.get(random.nextInt(types.size()));
             ByteBuffer header = ByteBuffer.allocate(FrameHeader.BYTES);
@@ -103,7 +103,7 @@ final class HostilePeersTest {
   @Test
   void promisesOfGiantBodiesCostNothing() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(Frames.hello().toArray());
+    bytes.writeBytes(Frames.hello().array());
     bytes.writeBytes(RawPeer.frame(put(), 1, FrameType.Limits.BODY));
     java.util.List<RawPeer> peers = new java.util.ArrayList<>();
     long before = heapInUse();
@@ -175,7 +175,7 @@ final class HostilePeersTest {
 
   private byte[] conversation() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(Frames.hello().toArray());
+    bytes.writeBytes(Frames.hello().array());
     bytes.writeBytes(RawPeer.frame(put(), 1, 3000));
     bytes.writeBytes(new byte[3000]);
     bytes.writeBytes(RawPeer.frame(new Request.GetRange(group, pack, 0, 0, 3000), 2, 0));

@@ -92,7 +92,7 @@ final class JoinSecretSecurityTest {
   @Test
   void aPeerInTheClearIsTurnedAway() throws IOException {
     try (RawPeer peer = RawPeer.connect(rig.port.port())) {
-      peer.send(Frames.hello().toArray());
+      peer.send(Frames.hello().array());
       assertThat(peer.closedByPeer()).isTrue();
     }
     awaitWarning();

@@ -34,7 +34,7 @@ final class RawPeer implements AutoCloseable {
   /** Connected, and past both hellos. */
   static RawPeer greeted(int port) throws IOException {
     RawPeer peer = connect(port);
-    peer.send(Frames.hello().toArray());
+    peer.send(Frames.hello().array());
     peer.receive();
     return peer;
   }
@@ -50,7 +50,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   static byte[] frame(Request request, int number, int bodyLength) {
-    return Frames.frame(request.type(), 0, number, request.head(), bodyLength).toArray();
+    return Frames.frame(request.type(), 0, number, request.head(), bodyLength).array();
   }
 
   /** The next frame; throws EOFException at the end and SocketTimeoutException after long. */

@@ -18,7 +18,6 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.distbackup.placement.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,16 +41,23 @@ class SocketStageTest {
     system.terminate();
   }
 
-  private Flow<ByteString, ByteBuffer, NotUsed> socket() {
+  private Flow<ByteBuffer[], ByteBuffer, NotUsed> socket() {
     var endpoint = new Endpoint("127.0.0.1", peers.getLocalPort());
     return Flow.fromGraph(
-        new SocketStage(channel, new SocketLogic.Way.To(endpoint, Duration.ofSeconds(5))));
+        new SocketStage(channel, new SocketLogic.Way.To(endpoint, Duration.ofSeconds(5)), true));
+  }
+
+  private static ByteBuffer[] pieces(byte[] bytes) {
+    int middle = bytes.length / 2;
+    return new ByteBuffer[] {
+      ByteBuffer.wrap(bytes, 0, middle), ByteBuffer.wrap(bytes, middle, bytes.length - middle)
+    };
   }
 
   @Test
   void whatIsOnItsWayIsSentThoughNobodyIsThereAnyMore() throws IOException {
     byte[] bytes = randomBytes(16 << 20);
-    Source.single(ByteString.fromArray(bytes)).via(socket()).runWith(Sink.cancelled(), system);
+    Source.single(pieces(bytes)).via(socket()).runWith(Sink.cancelled(), system);
     try (var peer = peers.accept()) {
       assertThat(peer.getInputStream().readAllBytes()).isEqualTo(bytes);
     }
@@ -61,7 +67,7 @@ class SocketStageTest {
   @Test
   void aPeerThatTakesNothingIsNotWaitedForWhenNobodyIsThere() throws IOException {
     byte[] more = new byte[64 << 20];
-    Source.single(ByteString.fromArray(more)).via(socket()).runWith(Sink.cancelled(), system);
+    Source.single(pieces(more)).via(socket()).runWith(Sink.cancelled(), system);
     try (var _ = peers.accept()) {
       await().until(() -> !channel.isOpen());
     }
@@ -69,13 +75,13 @@ class SocketStageTest {
 
   @Test
   void aPeerThatHasSaidAllIsStillToldTheRest() throws Exception {
-    var rest = new CompletableFuture<ByteString>();
+    var rest = new CompletableFuture<ByteBuffer[]>();
     var heard = Source.completionStage(rest).via(socket()).runWith(Sink.ignore(), system);
     try (var peer = peers.accept()) {
       peer.getOutputStream().write("all".getBytes(UTF_8));
       peer.shutdownOutput();
       heard.toCompletableFuture().get(10, TimeUnit.SECONDS);
-      rest.complete(ByteString.fromString("the rest"));
+      rest.complete(pieces("the rest".getBytes(UTF_8)));
       assertThat(peer.getInputStream().readAllBytes()).asString().isEqualTo("the rest");
     }
     await().until(() -> !channel.isOpen());
@@ -83,7 +89,7 @@ class SocketStageTest {
 
   @Test
   void whenTheStreamFailsTheSocketIsClosed() throws Exception {
-    var never = new CompletableFuture<ByteString>();
+    var never = new CompletableFuture<ByteBuffer[]>();
     Source.completionStage(never).via(socket()).runWith(Sink.ignore(), system);
     try (var peer = peers.accept()) {
       never.completeExceptionally(new IllegalStateException("given up"));

@@ -14,6 +14,7 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.AsPublisher;
@@ -22,7 +23,6 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.JavaFlowSupport;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.testkit.javadsl.TestKit;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ final class TlsStageTest {
         .map(
             i -> {
               sent.incrementAndGet();
-              return ByteString.fromArray(content, i * PIECE, PIECE);
+              return new ByteBuffer[] {ByteBuffer.wrap(content, i * PIECE, PIECE)};
             })
         .concat(Source.maybe())
         .via(thereAndBack())
@@ -67,15 +67,23 @@ final class TlsStageTest {
   }
 
   /** Two stages back to back; what comes out of the second goes back where it came from. */
-  private static Flow<ByteString, ByteBuffer, NotUsed> thereAndBack() {
+  private static Flow<ByteBuffer[], ByteBuffer, NotUsed> thereAndBack() {
     var security = JoinSecretSecurity.of("correct horse battery staple", RANDOM);
     return tls(security, TransportSecurity.Side.CONNECTING)
-        .atop(BidiFlow.fromFunctions(ByteString::toByteBuffer, ByteString::toByteBuffer))
+        .atop(
+            BidiFlow.<ByteBuffer[], ByteBuffer, ByteBuffer[], ByteBuffer>fromFunctions(
+                TlsStageTest::copy, TlsStageTest::copy))
         .atop(tls(security, TransportSecurity.Side.ACCEPTING).reversed())
-        .join(Flow.<ByteBuffer>create().map(ByteString::fromByteBuffer));
+        .join(Flow.<ByteBuffer>create().map(bytes -> new ByteBuffer[] {copy(bytes)}));
   }
 
-  private static BidiFlow<ByteString, ByteString, ByteBuffer, ByteBuffer, NotUsed> tls(
+  private static ByteBuffer copy(ByteBuffer... pieces) {
+    ByteBuffer copy = ByteBuffer.allocate(Stream.of(pieces).mapToInt(ByteBuffer::remaining).sum());
+    Stream.of(pieces).forEach(copy::put);
+    return copy.flip();
+  }
+
+  private static BidiFlow<ByteBuffer[], ByteBuffer[], ByteBuffer, ByteBuffer, NotUsed> tls(
       TransportSecurity security, TransportSecurity.Side side) {
     return BidiFlow.fromGraph(new TlsStage(security.engines(side).orElseThrow()));
   }
