@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.ActorSystem;
@@ -58,7 +60,9 @@ public final class TransferBenchmark {
       String name, TransportSecurity security, Path file, int rounds, int inFlight)
       throws Exception {
     ActorSystem system = ActorSystem.create("bench", ConfigFactory.load());
-    DataPort port = DataPort.bind(system, "127.0.0.1", 0, new Sink(file), security);
+    DataPort port =
+        DataPort.bind(
+            system, "127.0.0.1", 0, new Sink(file, new ConcurrentLinkedQueue<>()), security);
     Endpoint peer = new Endpoint("127.0.0.1", port.port());
     SecureRandom random = new SecureRandom();
     GroupId group = GroupId.random(random);
@@ -103,7 +107,7 @@ public final class TransferBenchmark {
   }
 
   /** Throws away what comes, and serves one file. */
-  private record Sink(Path file) implements Vault {
+  private record Sink(Path file, Queue<ByteBuffer> steps) implements Vault {
     @Override
     public Incoming putShard(byte[] descriptor, int index, int length) {
       return new Incoming() {
@@ -128,7 +132,7 @@ public final class TransferBenchmark {
     @Override
     public Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
         throws IOException {
-      return new FileRange(FileChannel.open(file).position(offset), length);
+      return new FileRange(FileChannel.open(file).position(offset), length, steps);
     }
 
     @Override

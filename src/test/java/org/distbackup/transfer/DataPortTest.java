@@ -98,6 +98,55 @@ final class DataPortTest {
   }
 
   @Test
+  void whatWaitsToBeSentIsNotReadOver() throws Exception {
+    byte[] shard = randomBytes(7 * Wire.PIECE);
+    List<RawPeer> slow = new ArrayList<>();
+    try (RawPeer fast = RawPeer.greeted(rig.port.port())) {
+      fast.send(put(0), 1, shard);
+      fast.receive();
+      fast.send(put(1), 2, randomBytes(shard.length));
+      fast.receive();
+      // The last piece of some of these is what the socket has no room for.
+      for (int pieces = 7; pieces > 0; pieces--) {
+        RawPeer peer = RawPeer.greeted(rig.port.port());
+        slow.add(peer);
+        peer.send(
+            new Request.GetRange(group, pack, 0, 0, pieces * Wire.PIECE), pieces, new byte[0]);
+      }
+      await().until(() -> rig.vault.ranges.size() == slow.size());
+      Thread.sleep(100);
+      for (int i = 0; i < slow.size(); i++) {
+        fast.send(new Request.GetRange(group, pack, 1, 0, Wire.PIECE), 3, new byte[0]);
+        fast.receive();
+      }
+      for (RawPeer peer : slow) {
+        RawPeer.Received frame = peer.receive();
+        assertThat(frame.body().array())
+            .isEqualTo(Arrays.copyOf(shard, frame.header().request() * Wire.PIECE));
+      }
+    } finally {
+      for (RawPeer peer : slow) {
+        peer.close();
+      }
+    }
+  }
+
+  @Test
+  void aShardOnItsWayWhenTheConnectionBreaksIsAbandoned() throws IOException {
+    byte[] shard = randomBytes(16 << 20);
+    try (RawPeer peer = RawPeer.greeted(rig.port.port())) {
+      peer.send(put(0), 1, shard);
+      peer.receive();
+      peer.send(new Request.GetRange(group, pack, 0, 0, shard.length), 2, new byte[0]);
+      assertThat(peer.receive().body().array()).isEqualTo(shard);
+      peer.send(new Request.GetRange(group, pack, 0, 0, shard.length), 3, new byte[0]);
+      await().until(() -> rig.vault.ranges.size() == 2);
+    }
+    await().until(() -> rig.vault.ranges.stream().allMatch(FileRange::closed));
+    assertThat(rig.vault.ranges).extracting(FileRange::abandoned).containsExactly(false, true);
+  }
+
+  @Test
   void aRefusalIsSentBeforeTheRestOfTheBodyAndTheConnectionServesOn() throws IOException {
     rig.vault.room = 100;
     try (RawPeer peer = RawPeer.greeted(rig.port.port())) {

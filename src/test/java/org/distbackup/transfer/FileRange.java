@@ -5,21 +5,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The next bytes of a file, by way of memory that is used again, as the storage's are. */
 public final class FileRange implements Vault.Outgoing {
-  private static final Queue<ByteBuffer> STEPS = new ConcurrentLinkedQueue<>();
-
   private final FileChannel channel;
   private final int length;
+  private final Queue<ByteBuffer> steps;
   private final ByteBuffer step;
+  private volatile boolean abandoned;
 
-  /** Of an open file, from its position on. */
-  public FileRange(FileChannel channel, int length) {
+  /**
+   * Of an open file, from its position on.
+   *
+   * @param steps the memory that is used again; thread-safe, empty at first
+   */
+  public FileRange(FileChannel channel, int length, Queue<ByteBuffer> steps) {
     this.channel = channel;
     this.length = length;
-    ByteBuffer used = STEPS.poll();
+    this.steps = steps;
+    ByteBuffer used = steps.poll();
     this.step = used == null ? ByteBuffer.allocateDirect(Wire.PIECE) : used;
   }
 
@@ -41,12 +45,21 @@ public final class FileRange implements Vault.Outgoing {
 
   @Override
   public void close() throws IOException {
-    STEPS.add(step);
+    steps.add(step);
     channel.close();
   }
 
   @Override
   public void abandon() throws IOException {
+    abandoned = true;
     channel.close();
+  }
+
+  boolean abandoned() {
+    return abandoned;
+  }
+
+  boolean closed() {
+    return !channel.isOpen();
   }
 }

@@ -12,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.id.GroupId;
@@ -32,7 +34,8 @@ final class FileVault implements Vault {
   final AtomicInteger aborted = new AtomicInteger();
   final AtomicInteger endedTwice = new AtomicInteger();
   final Set<String> threads = ConcurrentHashMap.newKeySet();
-  final List<FileChannel> channels = new CopyOnWriteArrayList<>();
+  final List<FileRange> ranges = new CopyOnWriteArrayList<>();
+  private final Queue<ByteBuffer> steps = new ConcurrentLinkedQueue<>();
   final List<byte[]> heads = new CopyOnWriteArrayList<>();
 
   final List<byte[]> deletions = new CopyOnWriteArrayList<>();
@@ -132,9 +135,9 @@ final class FileVault implements Vault {
     if (!Files.exists(file) || Files.size(file) < (long) offset + length) {
       throw new Refusal(Refusal.Code.NOT_FOUND, "no such range");
     }
-    FileChannel channel = FileChannel.open(file);
-    channels.add(channel);
-    return new FileRange(channel.position(offset), length);
+    FileRange range = new FileRange(FileChannel.open(file).position(offset), length, steps);
+    ranges.add(range);
+    return range;
   }
 
   @Override

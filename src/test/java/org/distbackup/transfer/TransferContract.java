@@ -9,7 +9,6 @@ import static org.distbackup.transfer.TransferRig.randomBytes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ abstract class TransferContract {
     assertThat(into[4]).isZero();
     assertThat(TransferRig.await(rig.client.getDescriptor(rig.endpoint, group, pack)))
         .isEqualTo(descriptor(group, pack));
-    await().until(() -> rig.vault.channels.stream().noneMatch(FileChannel::isOpen));
+    await().until(() -> rig.vault.ranges.stream().allMatch(FileRange::closed));
   }
 
   @Test
