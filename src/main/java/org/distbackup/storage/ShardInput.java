@@ -45,10 +45,15 @@ final class ShardInput implements Vault.Outgoing {
 
   /** Opens a file of which the header is to be read. */
   static ShardInput open(Path file) throws IOException {
-    return new ShardInput(
-        FileChannel.open(file, StandardOpenOption.READ),
-        null,
-        ByteBuffer.allocate(ShardFile.HEADER_BYTES));
+    return open(file, ShardFile.HEADER_BYTES);
+  }
+
+  private static ShardInput open(Path file, int step) throws IOException {
+    return new ShardInput(through(file), null, ByteBuffer.allocate(step));
+  }
+
+  private static FileChannel through(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /**
@@ -59,18 +64,13 @@ final class ShardInput implements Vault.Outgoing {
    */
   static ShardInput open(Path file, boolean pastCache, StepBuffers buffers) throws IOException {
     ByteBuffer step = buffers.poll();
+    if (step == null) {
+      return open(file, FEW * BLOCK);
+    }
     try {
-      FileChannel channel =
-          pastCache && step != null
-              ? PastCache.open(file)
-              : FileChannel.open(file, StandardOpenOption.READ);
-      return step == null
-          ? new ShardInput(channel, null, ByteBuffer.allocate(FEW * BLOCK))
-          : new ShardInput(channel, buffers, step);
+      return new ShardInput(pastCache ? PastCache.open(file) : through(file), buffers, step);
     } catch (IOException e) {
-      if (step != null) {
-        buffers.giveBack(step);
-      }
+      buffers.giveBack(step);
       throw e;
     }
   }

@@ -54,11 +54,19 @@ final class ShardOutput {
   void write(ByteBuffer bytes) throws IOException {
     length += bytes.remaining();
     while (bytes.hasRemaining()) {
-      StepBuffers.move(bytes, step);
+      move(bytes, step);
       if (!step.hasRemaining()) {
         flush();
       }
     }
+  }
+
+  /** Moves as many bytes as there are and fit. */
+  private static void move(ByteBuffer from, ByteBuffer into) {
+    int bytes = Math.min(from.remaining(), into.remaining());
+    into.put(into.position(), from, from.position(), bytes);
+    into.position(into.position() + bytes);
+    from.position(from.position() + bytes);
   }
 
   private void flush() throws IOException {

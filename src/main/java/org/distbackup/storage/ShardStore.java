@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * What is deleted goes to {@link Trash} first. Thread-safe.
  */
 public final class ShardStore {
-  /** Bytes read at once to be hashed. */
   private static final Logger LOG = LoggerFactory.getLogger(ShardStore.class);
 
   private final ShardPaths paths;

@@ -48,14 +48,6 @@ final class StepBuffers {
             .slice();
   }
 
-  /** Moves as many bytes as there are and fit. */
-  static void move(ByteBuffer from, ByteBuffer into) {
-    int bytes = Math.min(from.remaining(), into.remaining());
-    into.put(into.position(), from, from.position(), bytes);
-    into.position(into.position() + bytes);
-    from.position(from.position() + bytes);
-  }
-
   void giveBack(ByteBuffer buffer) {
     buffers.add(buffer.clear());
     free.release();

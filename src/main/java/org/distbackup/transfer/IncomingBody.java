@@ -1,6 +1,5 @@
 package org.distbackup.transfer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +65,7 @@ sealed interface IncomingBody {
   /** See {@link #whole}; grows with what comes. */
   final class Whole implements IncomingBody {
     private final Taker taker;
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final Receiver.Gather gathered = new Receiver.Gather();
 
     private Whole(Taker taker) {
       this.taker = taker;
@@ -74,19 +73,15 @@ sealed interface IncomingBody {
 
     @Override
     public void write(ByteBuffer bytes) {
-      byte[] piece = new byte[bytes.remaining()];
-      bytes.get(piece);
-      gathered.writeBytes(piece);
+      gathered.piece(bytes);
     }
 
     @Override
     public CompletionStage<byte[]> commit() throws IOException {
-      return taker.take(gathered.toByteArray());
+      return taker.take(gathered.end());
     }
 
     @Override
-    public void abort() {
-      gathered.reset();
-    }
+    public void abort() {}
   }
 }

@@ -242,7 +242,7 @@ final class TlsLogic extends TimerGraphStageLogic {
     int plain = Math.min(remaining(), MOST);
     int most =
         plain + (plain / RECORD + 1) * RECORD_OVERHEAD + engine.getSession().getPacketBufferSize();
-    encrypted = encrypted.capacity() < most ? ByteBuffer.allocate(most) : encrypted.clear();
+    encrypted = room(encrypted, most);
     SSLEngineResult result;
     do {
       result = engine.wrap(outgoing, encrypted);
@@ -254,10 +254,15 @@ final class TlsLogic extends TimerGraphStageLogic {
       outgoing = NOTHING;
     }
     if (encrypted.flip().hasRemaining()) {
-      push(cipherOut, new ByteBuffer[] {encrypted.duplicate()});
+      push(cipherOut, new ByteBuffer[] {encrypted});
       return true;
     }
     return false;
+  }
+
+  /** A used buffer, or one that is large enough. */
+  private static ByteBuffer room(ByteBuffer used, int most) {
+    return used.capacity() < most ? ByteBuffer.allocate(most) : used.clear();
   }
 
   /** Decrypts all that came, once what was decrypted before is gone; asks for more. */
@@ -299,7 +304,7 @@ final class TlsLogic extends TimerGraphStageLogic {
   private boolean decrypt() throws SSLException {
     int most =
         partial.position() + incoming.remaining() + engine.getSession().getApplicationBufferSize();
-    plain = plain.capacity() < most ? ByteBuffer.allocate(most) : plain.clear();
+    plain = room(plain, most);
     boolean progress = partial.position() == 0 || completeRecord();
     while (progress && incoming.hasRemaining()) {
       SSLEngineResult result = engine.unwrap(incoming, plain);
