@@ -12,7 +12,12 @@ import java.util.Optional;
 final class LinuxFileSystem implements FileSystem {
   private final Accounts accounts = new Accounts();
 
-  private LinuxFileSystem() {}
+  private final int window;
+
+  /** One that writes files out behind a window of so many regions, see {@link WriteBehind}. */
+  LinuxFileSystem(int window) {
+    this.window = window;
+  }
 
   /**
    * Empty on other systems, and on a Linux of another word size or byte order, with a libc or a
@@ -29,7 +34,7 @@ final class LinuxFileSystem implements FileSystem {
       return Optional.empty();
     }
     try {
-      var system = new LinuxFileSystem();
+      var system = new LinuxFileSystem(WriteBehind.windowHere());
       // A sandbox may refuse statx.
       system.open(Path.of("/")).close();
       return Optional.of(system);
@@ -48,7 +53,7 @@ final class LinuxFileSystem implements FileSystem {
       if (number < 0) {
         throw Errno.exception(number, where.toString());
       }
-      return LinuxFolder.first(new Descriptor(number, where), accounts);
+      return LinuxFolder.first(new Descriptor(number, where), accounts, window);
     }
   }
 

@@ -29,9 +29,13 @@ final class LinuxFolder implements Folder {
     this.first = first;
   }
 
-  /** The first of those that will be opened through it; what is written below them is one job. */
-  static LinuxFolder first(Descriptor descriptor, Accounts accounts) {
-    return new LinuxFolder(descriptor, accounts, new WriteBehind(), true);
+  /**
+   * The first of those that will be opened through it; what is written below them is one job.
+   *
+   * @param window of regions behind which files are written out
+   */
+  static LinuxFolder first(Descriptor descriptor, Accounts accounts, int window) {
+    return new LinuxFolder(descriptor, accounts, new WriteBehind(window), true);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.distbackup.filesystem;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.Closeable;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,6 @@ final class WriteBehind implements Closeable {
   /** Bytes. The kernel keeps pages in aligned folios, of which none lies in two such regions. */
   static final int REGION = 1 << 20;
 
-  /**
-   * Regions that are left alone, and again as many that are on their way to the disk: while a
-   * restore is short the disk is to read for it, and not to write as well.
-   */
-  static final int WINDOW = 128;
-
   /** Bytes. What lies before is better left alone: calls would cost more than its pages. */
   static final int LITTLE = 256 << 10;
 
@@ -32,8 +28,28 @@ final class WriteBehind implements Closeable {
     }
   }
 
-  private final Window fresh = new Window();
-  private final Window leaving = new Window();
+  private final Window fresh;
+  private final Window leaving;
+
+  /**
+   * Leaves so many regions alone, and again as many are on their way to the disk: while a restore
+   * is short the disk is to read for it, and not to write as well.
+   */
+  WriteBehind(int window) {
+    fresh = new Window(window);
+    leaving = new Window(window);
+  }
+
+  /**
+   * The window for this machine: a sixteenth of its memory, or of the container's, which is less
+   * than what the kernel lets wait to be written; and a descriptor of each region at most, of a
+   * sixteenth of those that the process may have.
+   */
+  static int windowHere() {
+    var machine = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
+    long memory = machine.getTotalMemorySize() / REGION;
+    return (int) Math.min(memory, machine.getMaxFileDescriptorCount()) / 16;
+  }
 
   /** So much of an open file was written there. The advice changes no content. */
   void written(Descriptor file, Scratch scratch, long position, int length) {
@@ -60,8 +76,13 @@ final class WriteBehind implements Closeable {
 
   /** Regions in the order in which they came, each holding its file once. */
   private static final class Window {
+    private final int most;
     private final SequencedSet<Region> regions = new LinkedHashSet<>();
     private boolean ended;
+
+    Window(int most) {
+      this.most = most;
+    }
 
     /**
      * Adds a region, and takes over a hold on its file. Returns the one for which there is no room
@@ -72,7 +93,7 @@ final class WriteBehind implements Closeable {
         region.file().leave();
         return null;
       }
-      return regions.size() > WINDOW ? regions.removeFirst() : null;
+      return regions.size() > most ? regions.removeFirst() : null;
     }
 
     synchronized void end() {

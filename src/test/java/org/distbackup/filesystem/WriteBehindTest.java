@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 class WriteBehindTest {
   private static final byte[] NAME = utf8("large");
   private static final int PIECE = WriteBehind.REGION;
-  private static final int WINDOW = WriteBehind.WINDOW;
+  private static final int WINDOW = 32;
 
   @TempDir Path path;
   private Folder folder;
 
   @BeforeEach
   void open() throws IOException {
-    folder = LinuxFileSystem.find().orElseThrow().open(path);
+    folder = new LinuxFileSystem(WINDOW).open(path);
   }
 
   @AfterEach
