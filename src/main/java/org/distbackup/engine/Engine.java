@@ -34,6 +34,7 @@ import org.distbackup.engine.job.Workers;
 import org.distbackup.engine.prune.Forget;
 import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.engine.prune.ForgetResult;
+import org.distbackup.engine.prune.PackDisposal;
 import org.distbackup.engine.prune.Prune;
 import org.distbackup.engine.prune.PruneResult;
 import org.distbackup.engine.query.Difference;
@@ -167,7 +168,8 @@ public final class Engine implements Backups, AutoCloseable {
     catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, parts.book());
     deletions = new Deletions(parts.keys(), parts.device(), catalog, data, health, heads);
     forget = new Forget(trees, heads);
-    prune = new Prune(jobs, use, blobs, treeBlobs, indexRebuilder, deletions);
+    var disposal = new PackDisposal(jobs, use, blobs);
+    prune = new Prune(jobs, use, disposal, treeBlobs, indexRebuilder, deletions);
     handoff = new Handoff(data, catalog, ranges, health, descriptors);
     check =
         new Check(
@@ -178,6 +180,8 @@ public final class Engine implements Backups, AutoCloseable {
             deletions,
             handoff,
             new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
+            use,
+            disposal,
             losses,
             parts.dataFolder().resolve("check-position"));
   }

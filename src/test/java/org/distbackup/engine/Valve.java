@@ -9,11 +9,12 @@ import org.distbackup.id.PackId;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
 
-/** A vault that can be made to refuse: all shards after so many, or to tell of heads. */
+/** A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. */
 final class Valve implements Vault {
   private final Vault behind;
   private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean tellsHeads = true;
+  private volatile boolean verifies = true;
 
   Valve(Vault behind) {
     this.behind = behind;
@@ -28,9 +29,15 @@ final class Valve implements Vault {
     tellsHeads = tells;
   }
 
+  /** Whether it says how its shards are, or that it cannot just now. */
+  void verify(boolean does) {
+    verifies = does;
+  }
+
   void open() {
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
+    verify(true);
   }
 
   @Override
@@ -81,6 +88,9 @@ final class Valve implements Vault {
 
   @Override
   public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
+    if (!verifies) {
+      throw closed();
+    }
     return behind.verifyShard(group, pack, index);
   }
 

@@ -14,7 +14,7 @@ final class Census {
    * What is known of a pack's shards, a bit each.
    *
    * @param bad not there, or rotten
-   * @param unknown their members do not answer
+   * @param unknown their members do not answer, or cannot say
    */
   private record Standing(int bad, int unknown) {
     static final Standing GOOD = new Standing(0, 0);
@@ -44,10 +44,16 @@ final class Census {
     add(pack, new Standing(0, 1 << shard));
   }
 
+  /** Its member failed to read it: to be made again, but no proof that it is gone. */
+  void doubtful(PackId pack, int shard) {
+    add(pack, new Standing(1 << shard, 1 << shard));
+  }
+
   /** A bad shard was made again. */
   void mended(PackId pack, int shard) {
+    int others = ~(1 << shard);
     standings.computeIfPresent(
-        pack, (id, known) -> new Standing(known.bad & ~(1 << shard), known.unknown));
+        pack, (id, known) -> new Standing(known.bad & others, known.unknown & others));
   }
 
   private void add(PackId pack, Standing news) {
@@ -77,7 +83,7 @@ final class Census {
     return group.members().size() - Integer.bitCount(bad);
   }
 
-  /** Whether every member that holds a shard of the pack has answered. */
+  /** Whether every member that should hold a shard of the pack has said how it is. */
   boolean complete(PackId pack) {
     return standings.getOrDefault(pack, Standing.GOOD).unknown == 0;
   }

@@ -11,12 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackRecord;
+import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.prune.PackDisposal;
 import org.distbackup.engine.tree.Damage;
 import org.distbackup.engine.tree.Losses;
 import org.distbackup.engine.tree.TreeBlobs;
@@ -26,14 +27,16 @@ import org.distbackup.id.BlobId;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
+import org.distbackup.index.IndexedBlob;
 import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
 import org.distbackup.transfer.Held;
 
 /**
  * Looks whether everything that the snapshots need is where it should be, reads as much of it as is
- * asked for, and mends: a shard that is missing or rotten is made again from the others. What is
- * beyond that is dropped, so that the next backup sends it anew where it still finds the files.
+ * asked for, and mends: a shard that is missing or rotten is made again from the others. A pack
+ * that is beyond that is given up, once what can still be read of it lies in another, so that the
+ * next backup sends the rest anew where it still finds the files.
  */
 public final class Check {
   private final Catalog catalog;
@@ -43,6 +46,8 @@ public final class Check {
   private final Deletions deletions;
   private final Handoff handoff;
   private final PackVerifier verifier;
+  private final PackUse use;
+  private final PackDisposal disposal;
   private final Losses losses;
   private final Path position;
 
@@ -59,6 +64,8 @@ public final class Check {
       Deletions deletions,
       Handoff handoff,
       PackVerifier verifier,
+      PackUse use,
+      PackDisposal disposal,
       Losses losses,
       Path position) {
     this.catalog = catalog;
@@ -68,35 +75,47 @@ public final class Check {
     this.deletions = deletions;
     this.handoff = handoff;
     this.verifier = verifier;
+    this.use = use;
+    this.disposal = disposal;
     this.losses = losses;
     this.position = position;
   }
 
   /** Checks, has made again what can be, and says what is lost. */
   public CheckResult run(CheckRequest request, Progress progress) throws InterruptedException {
+    use.beginPrune();
+    try {
+      return check(request, progress);
+    } finally {
+      use.endPrune();
+    }
+  }
+
+  private CheckResult check(CheckRequest request, Progress progress) throws InterruptedException {
     var packs = catalog.state().packs();
     var census = new Census(packs);
-    var problems = new ArrayList<CheckResult.Problem>();
     take(census, packs, progress);
     var badBlobs = read(chosen(request, packs), census, progress);
     int healed = mend(census);
     var lost = lost(census, packs);
+    var damaged = new HashSet<>(badBlobs.keySet());
+    damaged.addAll(lost);
+    var gone = new HashSet<BlobId>();
+    badBlobs.values().forEach(gone::addAll);
+    gone.addAll(giveUp(damaged, packs, census, progress));
+    // What another pack holds as well is not gone.
+    gone.removeIf(id -> index.find(id).filter(at -> !damaged.contains(at.pack())).isPresent());
     var snapshots = heads.snapshots();
-    Predicate<BlobId> bad =
-        id ->
-            badBlobs.contains(id)
-                || index.find(id).filter(at -> !lost.contains(at.pack())).isEmpty();
-    var touched = Damage.of(snapshots, trees, bad);
-    if (!lost.isEmpty()) {
-      giveUp(lost);
-    }
+    var touched = Damage.of(snapshots, trees, id -> index.find(id).isEmpty() || gone.contains(id));
     losses.mark(!touched.isEmpty());
+    var problems = new ArrayList<CheckResult.Problem>();
     if (!touched.isEmpty()) {
       problems.add(
           new CheckResult.Problem(
-              "Too few good shards of "
-                  + (lost.isEmpty() ? "some packs" : lost.size() + " packs")
-                  + " are left. The next backup sends again what it still finds on this machine.",
+              (lost.isEmpty()
+                      ? "Some packs hold what cannot be read."
+                      : "Too few good shards of " + lost.size() + " packs are left.")
+                  + " The next backup sends again what it still finds on this machine.",
               touched));
     }
     unmended(census, lost, problems);
@@ -168,9 +187,10 @@ public final class Check {
     }
   }
 
-  private Set<BlobId> read(List<PackId> packs, Census census, Progress progress)
+  /** Reads packs; returns in which of them which blobs cannot be read. */
+  private Map<PackId, Set<BlobId>> read(List<PackId> packs, Census census, Progress progress)
       throws InterruptedException {
-    var badBlobs = new HashSet<BlobId>();
+    Map<PackId, Set<BlobId>> bad = new HashMap<>();
     var records = catalog.state().packs();
     for (var pack : packs) {
       var record = records.get(pack);
@@ -182,12 +202,15 @@ public final class Check {
       progress.pauseIfAsked();
       var record = records.get(pack);
       if (record != null) {
-        badBlobs.addAll(verifier.verify(pack, census));
+        var blobs = verifier.verify(pack, census);
+        if (!blobs.isEmpty()) {
+          bad.put(pack, blobs);
+        }
         progress.done(record.length());
         write(position, pack.toString());
       }
     }
-    return badBlobs;
+    return bad;
   }
 
   /** Has bad shards made again; returns how many were. */
@@ -225,11 +248,43 @@ public final class Check {
     return lost;
   }
 
-  private void giveUp(Set<PackId> lost) throws InterruptedException {
-    if (heads.remove(Set.of(), lost)) {
-      catalog.drop(lost);
-      index.drop(lost);
+  /**
+   * Gives up packs: what of them can still be read is packed anew, the rest is no longer counted
+   * on. Returns what could not be read.
+   */
+  private Set<BlobId> giveUp(
+      Set<PackId> damaged, Map<PackId, PackRecord> packs, Census before, Progress progress)
+      throws InterruptedException {
+    var certain = new HashMap<>(packs);
+    certain.keySet().removeIf(pack -> !damaged.contains(pack) || !before.complete(pack));
+    var blobs = new ArrayList<IndexedBlob>();
+    index.forEach(
+        (number, blob) -> {
+          if (certain.containsKey(blob.location().pack())) {
+            blobs.add(blob);
+          }
+        });
+    // Once more, and all asked again: a member that was away for a moment must not be what was
+    // missing.
+    var unreadable = rewrite(rewrite(blobs, progress), progress);
+    var after = new Census(certain);
+    take(after, certain, progress);
+    certain.keySet().removeIf(pack -> !after.complete(pack));
+    if (!certain.isEmpty()) {
+      // Before it is true: a crash between the two would leave nothing that says it.
+      losses.mark(true);
+      disposal.drop(certain.keySet());
     }
+    var gone = new HashSet<BlobId>();
+    unreadable.forEach(blob -> gone.add(blob.id()));
+    return gone;
+  }
+
+  private List<IndexedBlob> rewrite(List<IndexedBlob> blobs, Progress progress)
+      throws InterruptedException {
+    var unreadable = new ArrayList<IndexedBlob>();
+    disposal.rewrite(blobs, (blob, failure) -> unreadable.add(blob), progress);
+    return unreadable;
   }
 
   private void unmended(Census census, Set<PackId> lost, List<CheckResult.Problem> problems) {

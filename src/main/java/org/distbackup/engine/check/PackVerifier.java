@@ -86,8 +86,18 @@ public final class PackVerifier {
       }
     } catch (PeerUnreachableException gone) {
       census.unknown(pack.id(), shard);
-    } catch (Refusal absent) {
-      census.bad(pack.id(), shard);
+    } catch (Refusal refusal) {
+      if (refusal.code() == Refusal.Code.NOT_FOUND) {
+        census.bad(pack.id(), shard);
+      } else {
+        LOG.info(
+            "{} cannot say how shard {} of pack {} is: {}",
+            member.get().name(),
+            shard,
+            pack.id(),
+            refusal.getMessage());
+        census.doubtful(pack.id(), shard);
+      }
     }
   }
 

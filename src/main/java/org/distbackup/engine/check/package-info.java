@@ -1,6 +1,6 @@
 /**
  * Whether what the heads list can be read, and what is lost when it cannot. Knows the rooms of
- * upkeep, of reading and of trees.
+ * prune, of upkeep, of reading and of trees.
  */
 @NullMarked
 package org.distbackup.engine.check;

@@ -14,6 +14,7 @@ import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.engine.read.BlobReader;
 import org.distbackup.engine.read.OrderedFetcher;
+import org.distbackup.engine.tree.Inode;
 import org.distbackup.engine.tree.TreeWalk;
 import org.distbackup.engine.tree.Trees;
 import org.distbackup.failure.Failure;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a file of a snapshot to a stream, or a folder as a tar archive. */
 public final class TreeDumper {
-  private record Inode(long device, long number) {}
-
   private final BlobReader blobs;
   private final Trees trees;
   private final Workers workers;
@@ -145,10 +144,7 @@ public final class TreeDumper {
     }
 
     private byte @Nullable [] firstName(Node node, byte[] path) {
-      var details = node.details();
-      return details.links() < 2 || details.inode() == 0
-          ? null
-          : firstNames.putIfAbsent(new Inode(details.device(), details.inode()), path);
+      return Inode.ofLinked(node).map(inode -> firstNames.putIfAbsent(inode, path)).orElse(null);
     }
 
     /** What follows a content of another length than the header says would be no header. */

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Progress;
-import org.distbackup.engine.read.BlobReader;
 import org.distbackup.engine.tree.TreeBlobs;
 import org.distbackup.engine.upkeep.Deletions;
 import org.distbackup.engine.upkeep.IndexRebuilder;
@@ -15,18 +14,17 @@ import org.distbackup.failure.Failure;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.index.IndexedBlob;
-import org.distbackup.pack.BlobType;
 
 /**
  * Frees what no snapshot needs any more. Nothing is locked: jobs go on meanwhile, and what they
- * build on stays, see {@link PackUse}. Order of writes: what is needed of packs that are mostly
- * waste is committed in new packs; heads without the old ones are published; the catalog forgets
- * them; their members are told to delete them. Ended at any point, the next prune goes on.
+ * build on stays, see {@link PackUse}. What is needed of packs that are mostly waste is packed
+ * anew, the old ones are given up ({@link PackDisposal}), and their members told to delete them.
+ * Ended at any point, the next prune goes on.
  */
 public final class Prune {
   private final WriteJobs jobs;
   private final PackUse use;
-  private final BlobReader reader;
+  private final PackDisposal disposal;
   private final TreeBlobs trees;
   private final IndexRebuilder rebuilder;
   private final Deletions deletions;
@@ -35,13 +33,13 @@ public final class Prune {
   public Prune(
       WriteJobs jobs,
       PackUse use,
-      BlobReader reader,
+      PackDisposal disposal,
       TreeBlobs trees,
       IndexRebuilder rebuilder,
       Deletions deletions) {
     this.jobs = jobs;
     this.use = use;
-    this.reader = reader;
+    this.disposal = disposal;
     this.trees = trees;
     this.rebuilder = rebuilder;
     this.deletions = deletions;
@@ -80,9 +78,7 @@ public final class Prune {
 
   private void carryOut(PrunePlan plan, BitSet needed, Progress progress)
       throws InterruptedException {
-    if (!plan.rewritten().isEmpty()) {
-      rewrite(plan.rewritten(), needed, progress);
-    }
+    rewrite(plan.rewritten(), needed, progress);
     var unneeded = new HashSet<>(plan.unused());
     unneeded.addAll(plan.rewritten());
     if (!unneeded.isEmpty()) {
@@ -100,37 +96,22 @@ public final class Prune {
             (number, blob) -> {
               if (needed.get(number) && packs.contains(blob.location().pack())) {
                 blobs.add(blob);
-                progress.expect(blob.location().rawLength());
               }
             });
-    try (var job = jobs.begin(progress)) {
-      for (var blob : blobs) {
-        progress.pauseIfAsked();
-        byte[] plain = reader.read(blob.id());
-        job.writer().putAgain(BlobType.ofBlob(blob.location().type()), blob.id(), plain);
-        progress.done(plain.length);
-      }
-      job.writer().finish();
-    }
+    disposal.rewrite(
+        blobs,
+        (blob, failure) -> {
+          throw failure;
+        },
+        progress);
   }
 
   private void drop(Set<PackId> unneeded) throws InterruptedException {
-    var free = use.withdraw(unneeded);
-    boolean published = false;
-    try {
-      published = jobs.heads().remove(Set.of(), free);
-      if (!published) {
-        throw new Failure(
-            Failure.Kind.NOT_ENOUGH,
-            "Too few members took the list of what may be deleted, so nothing was.",
-            "Run the command again when more peers are online.");
-      }
-    } finally {
-      if (!published) {
-        use.giveBack(free);
-      }
+    if (!disposal.drop(unneeded)) {
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          "Too few members took the list of what may be deleted, so nothing was.",
+          "Run the command again when more peers are online.");
     }
-    jobs.context().catalog().drop(free);
-    index().drop(free);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.distbackup.engine.tree.Inode;
 import org.distbackup.filesystem.Folder;
 import org.distbackup.snapshot.Kind;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * could not be restored, or was left as it was, the next takes its place.
  */
 final class HardLinks {
-  private record Inode(long device, long number) {}
-
   private static final class Names {
     final TargetEntry first;
     final List<TargetEntry> waiting = new ArrayList<>();
@@ -44,11 +43,11 @@ final class HardLinks {
    * one thread.
    */
   boolean takes(TargetEntry entry) {
-    var details = entry.node().details();
-    if (details.links() < 2 || details.inode() == 0) {
+    var linked = Inode.ofLinked(entry.node());
+    if (linked.isEmpty()) {
       return false;
     }
-    var inode = new Inode(details.device(), details.inode());
+    var inode = linked.get();
     var names = inodes.get(inode);
     if (names == null) {
       begin(inode, entry);
@@ -59,7 +58,7 @@ final class HardLinks {
         begin(inode, entry);
         return false;
       }
-      if (++names.seen == details.links()) {
+      if (++names.seen == entry.node().details().links()) {
         inodes.remove(inode);
       }
       if (names.outcome == null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.distbackup.durable.AtomicFile;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.snapshot.Node;
 
@@ -23,11 +24,11 @@ public final class Losses {
     this.blobs = blobs;
   }
 
-  /** Remembers what a check has found. */
+  /** Remembers what a check has found; durable when this returns. */
   public void mark(boolean lost) {
     try {
       if (lost) {
-        Files.writeString(mark, "");
+        AtomicFile.write(mark, new byte[0]);
       } else {
         Files.deleteIfExists(mark);
       }
