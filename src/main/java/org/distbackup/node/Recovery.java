@@ -126,6 +126,15 @@ final class Recovery {
         "found %d %s of this owner on %d members"
             .formatted(
                 snapshots.size(), snapshots.size() == 1 ? "snapshot" : "snapshots", books.size()));
+    long silent = members().stream().filter(member -> !books.containsKey(member.data())).count();
+    if (silent > 0) {
+      lines.add(
+          "%d more %s not answer; newer snapshots may show when %s back"
+              .formatted(
+                  silent,
+                  silent == 1 ? "member does" : "members do",
+                  silent == 1 ? "it is" : "they are"));
+    }
     lines.add("Now start the peer: dbs peer --data " + data);
     return lines;
   }

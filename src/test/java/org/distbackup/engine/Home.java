@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.client.ClientActor;
@@ -51,7 +52,7 @@ public final class Home implements AutoCloseable {
       ActorRef<ClientActor.Command> client, BlobIndex index, DataClient data, Engine engine) {}
 
   private final SecureRandom random = new SecureRandom();
-  private final OwnerKeys keys = OwnerKeys.derive(MasterSecret.random(random));
+  private final OwnerKeys keys;
   private final TestClock clock = new TestClock();
   private final ActorTestKit kit;
   private final Path folder;
@@ -62,13 +63,16 @@ public final class Home implements AutoCloseable {
   private final ClientLink link;
   private Life life;
 
+  /** Of an owner, or of one of its own. */
   Home(
+      Optional<OwnerKeys> owner,
       int number,
       ActorTestKit kit,
       Path folder,
       ActorRef<MonitorCommand> monitor,
       StorageSettings settings)
       throws IOException {
+    keys = owner.orElseGet(() -> OwnerKeys.derive(MasterSecret.random(random)));
     this.kit = kit;
     this.folder = Files.createDirectories(folder);
     this.monitor = monitor;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -19,6 +20,7 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.distbackup.id.PeerId;
+import org.distbackup.key.OwnerKeys;
 import org.distbackup.message.MemberView;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply.MembersPage;
@@ -117,7 +119,16 @@ public final class TestCluster implements AutoCloseable {
   /** An owner with an empty catalog and a peer that is known to the monitor. */
   Home home() throws IOException {
     homeJournal.clearAll();
-    var home = new Home(++homes, homeKit, root.resolve("home-" + homes), monitor, STORAGE);
+    return home(Optional.empty());
+  }
+
+  /** Another device of an owner. */
+  Home home(OwnerKeys owner) throws IOException {
+    return home(Optional.of(owner));
+  }
+
+  private Home home(Optional<OwnerKeys> owner) throws IOException {
+    var home = new Home(owner, ++homes, homeKit, root.resolve("home-" + homes), monitor, STORAGE);
     awaitKnown(List.of(home.id()));
     return home;
   }

@@ -2,6 +2,7 @@ package org.distbackup.engine.head;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,19 +123,24 @@ final class HeadHolders {
    *
    * @param heard takes those who answered
    */
-  List<Head> ask(CatalogState state, Set<PeerId> heard) throws InterruptedException {
+  List<Head> ask(Set<PeerId> members, Set<PeerId> heard) throws InterruptedException {
+    var answers = new LinkedHashMap<PeerId, CompletableFuture<List<byte[]>>>();
+    for (var peer : members) {
+      catalog
+          .member(peer)
+          .ifPresent(
+              member ->
+                  answers.put(peer, data.getHeads(member.data(), owner).toCompletableFuture()));
+    }
     var found = new ArrayList<Head>();
-    for (var peer : all(state)) {
-      var member = catalog.member(peer);
-      if (member.isEmpty()) {
-        continue;
-      }
+    for (var answer : answers.entrySet()) {
       try {
-        Blocking.get(data.getHeads(member.get().data(), owner).toCompletableFuture())
-            .forEach(bytes -> HeadFiles.decode(bytes, owner).ifPresent(found::add));
-        heard.add(peer);
+        for (var bytes : Blocking.get(answer.getValue())) {
+          HeadFiles.decode(bytes, owner).ifPresent(found::add);
+        }
+        heard.add(answer.getKey());
       } catch (RuntimeException failure) {
-        LOG.info("Peer {} was not heard about heads", peer, failure);
+        LOG.info("Peer {} was not heard about heads", answer.getKey(), failure);
       }
     }
     return found;

@@ -32,7 +32,7 @@ import org.distbackup.transfer.DataClient;
  * the owner's groups. A device's head is the sole commit point of its snapshots: it lists only what
  * the catalog has as committed, and its counter is reserved before anything is sent, so no two
  * heads ever share one. Heads of other devices are there after a recovery, or with a second device;
- * they change here only when snapshots in them are forgotten.
+ * they change here when members have newer ones, and when snapshots in them are forgotten.
  */
 public final class Heads {
   private final OwnerKeys keys;
@@ -45,6 +45,7 @@ public final class Heads {
   private final SecureRandom random;
   private final List<Snapshot> held = new ArrayList<>();
   private boolean certain;
+  private volatile boolean heard;
 
   /** The heads of an owner on one of the owner's devices. */
   public Heads(
@@ -166,6 +167,11 @@ public final class Heads {
     if (group.isEmpty()) {
       return false;
     }
+    // Another device may live, and its head may have risen unheard.
+    boolean alone = files.all().stream().allMatch(head -> head.device().equals(device));
+    if (!alone && !isEnough(state, hear(HeadHolders.all(state)))) {
+      return false;
+    }
     var left = new ArrayList<>(own());
     left.removeAll(snapshots);
     int quorum = group.get().scheme().quorum(margin);
@@ -173,8 +179,8 @@ public final class Heads {
       return false;
     }
     for (var head : List.copyOf(files.all())) {
-      if (!head.device().equals(device)) {
-        removeFromOther(head, snapshots, packs);
+      if (!head.device().equals(device) && !removeFromOther(state, head, snapshots, packs)) {
+        return false;
       }
     }
     return true;
@@ -184,17 +190,25 @@ public final class Heads {
     return state.groups().values().stream().findAny();
   }
 
-  private void removeFromOther(Head head, Set<Snapshot> snapshots, Set<PackId> packs)
+  /** False when a head that enough members have acknowledged may have been missed. */
+  private boolean removeFromOther(
+      CatalogState state, Head head, Set<Snapshot> snapshots, Set<PackId> packs)
       throws InterruptedException {
     var left = new ArrayList<>(HeadBody.open(keys, head));
     boolean fewer = left.removeAll(snapshots);
-    if (fewer
-        || head.live().stream().anyMatch(set -> set.packs().stream().anyMatch(packs::contains))) {
-      var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
-      // Before it is sent: no other head may ever be made with this counter.
-      files.keep(next);
-      holders.send(next, HeadHolders.all(catalog.state()), Integer.MAX_VALUE);
+    if (!fewer
+        && head.live().stream().noneMatch(set -> set.packs().stream().anyMatch(packs::contains))) {
+      return true;
     }
+    var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
+    var members = HeadHolders.all(state);
+    holders.send(next, members, Integer.MAX_VALUE);
+    members.removeIf(peer -> !holders.has(peer, next));
+    if (!isEnough(state, members)) {
+      return false;
+    }
+    files.keep(next);
+    return true;
   }
 
   private List<Snapshot> own() {
@@ -213,7 +227,7 @@ public final class Heads {
     acknowledged.removeIf(peer -> !holders.has(peer, head));
     if (acknowledged.size() < quorum) {
       if (holders.wereAhead()) {
-        holders.ask(state, new HashSet<>()).forEach(files::keep);
+        hear(HeadHolders.all(state));
       }
       return Optional.empty();
     }
@@ -232,16 +246,47 @@ public final class Heads {
         HeadBody.seal(keys, whose, counter, snapshots, random));
   }
 
-  /** Sends the newest heads to members that have not acknowledged them; they may have been away. */
-  public synchronized void spread() throws InterruptedException {
-    if (!certain) {
-      load();
+  /**
+   * Sends the newest heads to members that have not acknowledged them; they may have been away. Who
+   * has newer ones is heard: what was known here may be from before, or from those who slept.
+   */
+  public void spread() throws InterruptedException {
+    synchronized (this) {
+      if (!certain) {
+        load();
+      }
     }
-    for (var head : files.all()) {
+    hearOnce();
+    List<Head> newest;
+    synchronized (this) {
+      newest = List.copyOf(files.all());
+    }
+    // Jobs go on while somebody dawdles.
+    for (var head : newest) {
       var behind = holders.reachable();
       behind.removeIf(peer -> holders.has(peer, head));
       holders.send(head, behind, behind.size());
     }
+    if (holders.wereAhead()) {
+      hear(holders.reachable());
+    }
+  }
+
+  /** Hears, once in the life of this node, what heads the members have. */
+  public void hearOnce() throws InterruptedException {
+    if (!heard && !hear(holders.reachable()).isEmpty()) {
+      heard = true;
+    }
+  }
+
+  /** Keeps the newest heads that members have; returns who answered. */
+  private Set<PeerId> hear(Set<PeerId> members) throws InterruptedException {
+    var answered = new HashSet<PeerId>();
+    var found = holders.ask(members, answered);
+    synchronized (this) {
+      found.forEach(files::keep);
+    }
+    return answered;
   }
 
   /** Sends the heads to one member that must have them before what comes next. */
@@ -296,26 +341,26 @@ public final class Heads {
       certain = true;
       return;
     }
-    var heard = new HashSet<PeerId>();
-    var found = holders.ask(state, heard);
+    var answered = new HashSet<PeerId>();
+    var found = holders.ask(HeadHolders.all(state), answered);
     long highest =
         found.stream()
             .filter(head -> head.device().equals(device))
             .mapToLong(Head::counter)
             .max()
             .orElse(0);
-    certain = here || highest >= state.head() || allAcknowledgedAreHeard(state, heard);
+    certain = here || highest >= state.head() || isEnough(state, answered);
     if (certain) {
       found.forEach(files::keep);
     }
   }
 
-  /** Whether a head that was ever acknowledged by enough must be known to one that was heard. */
-  private boolean allAcknowledgedAreHeard(CatalogState state, Set<PeerId> heard) {
+  /** Whether a head that was ever acknowledged by enough must be known to one of these. */
+  private boolean isEnough(CatalogState state, Set<PeerId> members) {
     return state.groups().values().stream()
         .allMatch(
             group ->
-                group.members().stream().filter(peer -> !heard.contains(peer)).count()
+                group.members().stream().filter(peer -> !members.contains(peer)).count()
                     < group.scheme().quorum(margin));
   }
 }
