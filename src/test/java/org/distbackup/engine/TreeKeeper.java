@@ -92,7 +92,7 @@ public final class TreeKeeper implements AutoCloseable {
 
   public Snapshot keepRoot(Plan root) throws InterruptedException {
     Node node;
-    try (var job = jobs().begin(new Progress())) {
+    try (var job = jobs(new PackUse()).begin(new Progress())) {
       node = root.keep(this, job.writer());
       job.writer().finish();
     }
@@ -109,7 +109,7 @@ public final class TreeKeeper implements AutoCloseable {
     return snapshot;
   }
 
-  private WriteJobs jobs() {
+  WriteJobs jobs(PackUse use) {
     var context =
         new PackSender.Context(
             home.keys(),
@@ -130,7 +130,7 @@ public final class TreeKeeper implements AutoCloseable {
             1,
             home.clock(),
             random);
-    return new WriteJobs(context, PLAN, new PackUse(), heads, random, "host");
+    return new WriteJobs(context, PLAN, use, heads, random, "host");
   }
 
   public static Plan directory(String name, Plan... plans) {

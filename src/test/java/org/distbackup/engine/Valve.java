@@ -1,7 +1,9 @@
 package org.distbackup.engine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -15,6 +17,7 @@ final class Valve implements Vault {
   private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean tellsHeads = true;
   private volatile boolean verifies = true;
+  private volatile CountDownLatch flows = new CountDownLatch(0);
 
   Valve(Vault behind) {
     this.behind = behind;
@@ -34,7 +37,13 @@ final class Valve implements Vault {
     verifies = does;
   }
 
+  /** Has shards wait before they are taken, until it is opened. */
+  void hold() {
+    flows = new CountDownLatch(1);
+  }
+
   void open() {
+    flows.countDown();
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
     verify(true);
@@ -44,6 +53,11 @@ final class Valve implements Vault {
   public Incoming putShard(byte[] descriptor, int index, int length) throws IOException {
     if (shards.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
       throw closed();
+    }
+    try {
+      flows.await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
     }
     return behind.putShard(descriptor, index, length);
   }

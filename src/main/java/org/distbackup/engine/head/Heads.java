@@ -279,12 +279,15 @@ public final class Heads {
     }
   }
 
-  /** Keeps the newest heads that members have; returns who answered. */
+  /**
+   * Keeps the newest heads that members have; returns who answered. Of this device only above the
+   * one that is certain: which is, {@link #load} finds out.
+   */
   private Set<PeerId> hear(Set<PeerId> members) throws InterruptedException {
     var answered = new HashSet<PeerId>();
     var found = holders.ask(members, answered);
     synchronized (this) {
-      found.forEach(files::keep);
+      found.stream().filter(head -> certain || !head.device().equals(device)).forEach(files::keep);
     }
     return answered;
   }
@@ -303,11 +306,16 @@ public final class Heads {
     return files.of(device).map(Head::counter).orElse(0L);
   }
 
-  /** All that is committed, and what an adopted head says is alive though the catalog is older. */
+  /**
+   * All that is committed, and what an adopted head says is alive though the catalog is older; not
+   * what was dropped since, which a head made just before lists.
+   */
   private static List<LiveSet> live(CatalogState state, Optional<Head> newest) {
     Map<GroupId, List<PackId>> live = new HashMap<>();
     newest.ifPresent(
-        head -> head.live().forEach(set -> live.put(set.group(), new ArrayList<>(set.packs()))));
+        head ->
+            without(head.live(), state.dropped().keySet())
+                .forEach(set -> live.put(set.group(), new ArrayList<>(set.packs()))));
     state
         .packs()
         .forEach(

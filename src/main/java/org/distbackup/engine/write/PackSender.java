@@ -107,6 +107,11 @@ public final class PackSender implements AutoCloseable {
     }
   }
 
+  /** Completes when nothing is being sent any more, however it went. */
+  CompletableFuture<Void> ended() {
+    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
+  }
+
   private void deliver(FilledPack pack) throws InterruptedException {
     var deadline = context.clock().instant().plus(context.redundancy().patience());
     Set<PeerId> acknowledged = new HashSet<>();
@@ -115,6 +120,9 @@ public final class PackSender implements AutoCloseable {
     for (; ; ) {
       int quorum = group.scheme().quorum(context.redundancy().margin());
       var round = context.putter().put(shards, acknowledged, quorum);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       if (round.acknowledged().size() >= quorum) {
         commit(pack, shards, round.acknowledged());
         return;

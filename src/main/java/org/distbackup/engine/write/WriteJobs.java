@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.MemoryPlan;
@@ -36,7 +38,8 @@ public record WriteJobs(
         progress,
         claims,
         choice,
-        new BlobWriter(context.workers(), context.index(), claims, assembler, progress));
+        new BlobWriter(context.workers(), context.index(), claims, assembler, progress),
+        sender::ended);
   }
 
   /** A job that only looks what it would add. */
@@ -46,7 +49,8 @@ public record WriteJobs(
         progress,
         claims,
         new GroupChoice(context.catalog()),
-        new BlobWriter(context.workers(), context.index(), claims, Packing.NOWHERE, progress));
+        new BlobWriter(context.workers(), context.index(), claims, Packing.NOWHERE, progress),
+        () -> CompletableFuture.completedFuture(null));
   }
 
   /** Who has a snapshot, and of its packs all that it should have. */
@@ -58,12 +62,19 @@ public record WriteJobs(
     private final PackUse.Job claims;
     private final GroupChoice choice;
     private final BlobWriter writer;
+    private final Supplier<CompletableFuture<Void>> sent;
 
-    private Job(Progress progress, PackUse.Job claims, GroupChoice choice, BlobWriter writer) {
+    private Job(
+        Progress progress,
+        PackUse.Job claims,
+        GroupChoice choice,
+        BlobWriter writer,
+        Supplier<CompletableFuture<Void>> sent) {
       this.progress = progress;
       this.claims = claims;
       this.choice = choice;
       this.writer = writer;
+      this.sent = sent;
     }
 
     /** Takes the job's blobs. */
@@ -99,7 +110,8 @@ public record WriteJobs(
     @Override
     public void close() {
       writer.close();
-      claims.close();
+      // What is still on its way to members is no garbage yet.
+      var _ = sent.get().whenComplete((done, failure) -> claims.close());
     }
   }
 }
