@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  * <p>When it gives up it fails its outlet and then waits for its inlet to end: only then has the
  * socket let go of the callers' buffers, and only then do their requests fail.
  *
- * <p>Time is counted in ticks, {@link #TICKS} to a stall.
+ * <p>Time is counted in ticks, {@link #TICKS} to a stall. A peer that moves a byte now and then is
+ * not stalled; so that it cannot hold a caller for ever, the first request in line has a time by
+ * which it must be over, and more of it only for what has moved.
  */
 final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHandler {
   private static final int TICKS = 4;
   private static final Duration LINGER = Duration.ofSeconds(5);
+
+  /** Bytes a second, in the long run; far below any link that could carry a backup. */
+  private static final int SLOWEST = 1 << 10;
 
   /** Requests that may be under way at once; a data port reads on up to 16. */
   private static final int PIPELINE = 8;
@@ -53,6 +58,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final Outlet<ByteBuffer[]> out;
   private final Lane.Link link;
   private final TransferSettings.Client settings;
+  private final Duration patience;
   private final Allowance upload;
   private final Allowance download;
   private final Runnable onStop;
@@ -74,18 +80,19 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   ClientLogic(
       FlowShape<ByteBuffer, ByteBuffer[]> shape,
       Lane.Link link,
-      TransferSettings.Client settings,
+      TransferSettings settings,
       RateLimits limits,
       Runnable onStop) {
     super(shape);
     this.in = shape.in();
     this.out = shape.out();
     this.link = link;
-    this.settings = settings;
+    this.settings = settings.client();
+    this.patience = settings.commitPatience().plus(this.settings.stallTimeout());
     this.upload = limits.upload(link.endpoint().toString());
     this.download = limits.download(link.endpoint().toString());
     this.onStop = onStop;
-    this.tick = settings.stallTimeout().dividedBy(TICKS);
+    this.tick = this.settings.stallTimeout().dividedBy(TICKS);
     setHandlers(in, out, this);
   }
 
@@ -296,13 +303,16 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   }
 
   private void onTick() {
-    quietTicks = moved || sendingRests || receivingRests ? 0 : quietTicks + 1;
+    // What our own limits cost is not the peer's fault.
+    boolean rests = sendingRests || receivingRests;
+    quietTicks = moved || rests ? 0 : quietTicks + 1;
     moved = false;
     Duration quiet = tick.multipliedBy(quietTicks);
     if (phase != Phase.SERVING) {
       return;
     }
-    if (underWay.isEmpty()) {
+    Exchange<?> first = underWay.peek();
+    if (first == null) {
       if (quiet.compareTo(settings.idleTimeout()) >= 0 && link.retire()) {
         phase = Phase.LINGERING;
         complete(out);
@@ -311,6 +321,13 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     } else if (quiet.compareTo(settings.stallTimeout()) >= 0) {
       abort(
           new TimeoutException("no byte moved for " + settings.stallTimeout().toSeconds() + " s"));
+    } else if (!rests && overdue(first)) {
+      abort(new TimeoutException("it answers too slowly"));
     }
+  }
+
+  private boolean overdue(Exchange<?> first) {
+    Duration granted = patience.plusSeconds(first.moved() / SLOWEST);
+    return tick.multipliedBy(first.tick()).compareTo(granted) > 0;
   }
 }

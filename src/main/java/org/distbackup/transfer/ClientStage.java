@@ -14,12 +14,11 @@ final class ClientStage extends GraphStage<FlowShape<ByteBuffer, ByteBuffer[]>> 
   private final Outlet<ByteBuffer[]> out = Outlet.create("ClientStage.out");
   private final FlowShape<ByteBuffer, ByteBuffer[]> shape = FlowShape.of(in, out);
   private final Lane.Link link;
-  private final TransferSettings.Client settings;
+  private final TransferSettings settings;
   private final RateLimits limits;
   private final Runnable onStop;
 
-  ClientStage(
-      Lane.Link link, TransferSettings.Client settings, RateLimits limits, Runnable onStop) {
+  ClientStage(Lane.Link link, TransferSettings settings, RateLimits limits, Runnable onStop) {
     this.link = link;
     this.settings = settings;
     this.limits = limits;

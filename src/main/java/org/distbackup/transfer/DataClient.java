@@ -47,7 +47,7 @@ public final class DataClient implements AutoCloseable {
 
   private final Sockets sockets;
   private final Materializer materializer;
-  private final TransferSettings.Client settings;
+  private final TransferSettings settings;
   private final RateLimits limits;
   private final TransportSecurity security;
   private final Map<Endpoint, Lanes> peers = new ConcurrentHashMap<>();
@@ -58,7 +58,7 @@ public final class DataClient implements AutoCloseable {
   public DataClient(ClassicActorSystemProvider system, TransportSecurity security) {
     this.sockets = Sockets.of(system);
     this.materializer = SystemMaterializer.get(system).materializer();
-    this.settings = TransferSettings.of(system.classicSystem().settings().config()).client();
+    this.settings = TransferSettings.of(system.classicSystem().settings().config());
     this.limits = RateLimits.Id.INSTANCE.get(system);
     this.security = security;
   }
@@ -198,7 +198,9 @@ public final class DataClient implements AutoCloseable {
             endpoint ->
                 new Lanes(
                     lane(endpoint),
-                    Stream.generate(() -> lane(endpoint)).limit(settings.readLanes()).toList()));
+                    Stream.generate(() -> lane(endpoint))
+                        .limit(settings.client().readLanes())
+                        .toList()));
     if (closed) {
       lanes.all().forEach(Lane::close);
     }
@@ -206,7 +208,7 @@ public final class DataClient implements AutoCloseable {
   }
 
   private Lane lane(Endpoint endpoint) {
-    return new Lane(endpoint, settings.queue(), this::connect);
+    return new Lane(endpoint, settings.client().queue(), this::connect);
   }
 
   private void connect(Lane.Link link) {
@@ -221,7 +223,7 @@ public final class DataClient implements AutoCloseable {
     Wire wire =
         Wire.over(
             channel,
-            new SocketLogic.Way.To(endpoint, settings.connectTimeout()),
+            new SocketLogic.Way.To(endpoint, settings.client().connectTimeout()),
             security.engines(TransportSecurity.Side.CONNECTING),
             "to " + endpoint);
     connections.add(wire.cut());

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * caller's buffers.
  */
 final class Exchange<T> {
+  /** Of an answer whose length the other side chooses, so many bytes count. */
+  private static final int COUNTED = 1 << 20;
+
   private final Request request;
   private final byte[] body;
   private final int offset;
@@ -18,6 +21,8 @@ final class Exchange<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private int number;
   private int sent = -1;
+  private long received;
+  private int ticks;
   private boolean answered;
   private @Nullable Refusal refusal;
 
@@ -75,7 +80,19 @@ final class Exchange<T> {
   }
 
   void receive(ByteBuffer piece) {
+    received += piece.remaining();
     receiver.piece(piece);
+  }
+
+  /** Another tick went by while it was the other side's turn; answers how many did. */
+  int tick() {
+    return ++ticks;
+  }
+
+  /** Bytes of bodies, ours and the answer's, that have moved, as far as they excuse slowness. */
+  long moved() {
+    long counted = request instanceof Request.GetRange ? received : Math.min(received, COUNTED);
+    return length - left() + counted;
   }
 
   /**

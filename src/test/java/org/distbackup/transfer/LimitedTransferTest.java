@@ -6,6 +6,7 @@ import static org.distbackup.transfer.TransferRig.randomBytes;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
@@ -62,5 +63,46 @@ final class LimitedTransferTest {
       assertThat(rig.vault.underWay()).isZero();
       assertThat(rig.vault.endedTwice).hasValue(0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"upload-limit", "per-peer-upload-limit"})
+  void ownLimitsMayBeSlowerThanAnyPeer(String setting, @TempDir Path folder) throws IOException {
+    try (var rig = slowest(setting, folder)) {
+      var group = GroupId.random(TransferRig.RANDOM);
+      var pack = PackId.random(TransferRig.RANDOM);
+      byte[] shard = randomBytes(3000);
+      TransferRig.await(
+          rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length));
+      assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"download-limit", "per-peer-download-limit"})
+  void whatComesMayWaitForOwnLimits(String setting, @TempDir Path folder) {
+    try (var rig = slowest(setting, folder)) {
+      rig.vault.heads.add(randomBytes(1500));
+      var owner = OwnerId.of(new byte[32]);
+      // Each lane's second answer waits until the first is paid for.
+      var answers =
+          Stream.generate(() -> rig.client.getHeads(rig.endpoint, owner)).limit(4).toList();
+      answers.forEach(answer -> assertThat(TransferRig.await(answer)).hasSize(1));
+    }
+  }
+
+  /** Limits of 300 bytes a second, and peers that are given up after two seconds. */
+  private static TransferRig slowest(String setting, Path folder) {
+    return new TransferRig(
+        folder,
+        "distbackup.network."
+            + setting
+            + """
+             = 300
+            distbackup.transfer.progress-interval = 250 ms
+            distbackup.transfer.commit-patience = 1 s
+            distbackup.transfer.client.stall-timeout = 1 s
+            """,
+        TransportSecurity.PLAIN);
   }
 }

@@ -1,0 +1,108 @@
+package org.distbackup.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.distbackup.transfer.TransferRig.RANDOM;
+import static org.distbackup.transfer.TransferRig.descriptor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
+import org.distbackup.id.PackId;
+import org.distbackup.placement.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers that never fall silent and never come to an end, to hold the client up. */
+final class TricklingPeersTest {
+  private static final long PAUSE_NANOS = 100_000_000;
+
+  private final GroupId group = GroupId.random(RANDOM);
+  private final PackId pack = PackId.random(RANDOM);
+  private final ExecutorService peers = Executors.newVirtualThreadPerTaskExecutor();
+  private TransferRig rig;
+  private ServerSocket listener;
+  private Endpoint falsePeer;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws IOException {
+    rig =
+        new TransferRig(
+            folder,
+            "distbackup.transfer { commit-patience = 1 s, client.stall-timeout = 1 s }",
+            TransportSecurity.PLAIN);
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    falsePeer = new Endpoint("127.0.0.1", listener.getLocalPort());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    listener.close();
+    rig.close();
+    peers.shutdownNow();
+  }
+
+  @Test
+  void progressForEverAfterAShard() {
+    byte[] shard = new byte[1000];
+    var put = rig.client.putShard(falsePeer, descriptor(group, pack), 0, shard, 0, shard.length);
+    trickle(new byte[0], Frames.progress(1).array());
+    tooSlow(put);
+  }
+
+  @Test
+  void progressForEverInsteadOfAnAnswer() {
+    CompletionStage<byte[]> get = rig.client.getDescriptor(falsePeer, group, pack);
+    trickle(new byte[0], Frames.progress(1).array());
+    tooSlow(get);
+  }
+
+  @Test
+  void aRangeThatComesByteByByte() {
+    byte[] into = new byte[1000];
+    var get = rig.client.getRange(falsePeer, group, pack, 0, 0, into.length, into, 0);
+    trickle(Frames.ok(1, into.length).array(), new byte[1]);
+    tooSlow(get);
+  }
+
+  @Test
+  void headsThatComeByteByByte() {
+    var get = rig.client.getHeads(falsePeer, OwnerId.of(new byte[32]));
+    trickle(Frames.ok(1, 1000).array(), new byte[1]);
+    tooSlow(get);
+  }
+
+  /** Greets, reads on, and sends a beginning, and then a piece ten times a second. */
+  private void trickle(byte[] beginning, byte[] piece) {
+    peers.execute(
+        () -> {
+          try (RawPeer peer = new RawPeer(listener.accept())) {
+            peer.send(Frames.hello().array());
+            peer.receive();
+            assertThat(peer.receive().header().request()).isEqualTo(1);
+            peer.send(beginning);
+            while (true) {
+              peer.send(piece);
+              LockSupport.parkNanos(PAUSE_NANOS);
+            }
+          } catch (IOException cut) {
+            // as it should be
+          }
+        });
+  }
+
+  private static void tooSlow(CompletionStage<?> stage) {
+    assertThatThrownBy(() -> TransferRig.await(stage))
+        .isInstanceOf(PeerUnreachableException.class)
+        .hasMessageContaining("too slowly");
+  }
+}
