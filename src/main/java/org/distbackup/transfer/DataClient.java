@@ -2,6 +2,7 @@ package org.distbackup.transfer;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ import org.apache.pekko.util.ByteString;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Endpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the data ports of peers. It keeps a few connections to each peer, made when first needed,
@@ -32,6 +36,7 @@ import org.distbackup.placement.Endpoint;
  * given to a method is the transfer's until its stage has completed, either way.
  */
 public final class DataClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataClient.class);
   private static final byte[] NO_BODY = new byte[0];
 
   /** Connections to one peer. */
@@ -92,7 +97,9 @@ public final class DataClient implements AutoCloseable {
    * send that first.
    */
   public CompletionStage<List<PackId>> delete(Endpoint peer, byte[] deletion) {
-    return put(peer, new Request.Delete(), deletion, 0, deletion.length, new Receiver.Gather())
+    // It cannot keep more than the deletion names.
+    var kept = new Receiver.Gather(deletion.length);
+    return put(peer, new Request.Delete(), deletion, 0, deletion.length, kept)
         .thenApply(Lists::packs);
   }
 
@@ -121,12 +128,14 @@ public final class DataClient implements AutoCloseable {
 
   /** Reads the encoded descriptor of a pack of which the peer holds a shard. */
   public CompletionStage<byte[]> getDescriptor(Endpoint peer, GroupId group, PackId pack) {
-    return get(peer, new Request.GetDescriptor(group, pack), new Receiver.Gather());
+    return get(
+        peer, new Request.GetDescriptor(group, pack), new Receiver.Gather(FrameType.Limits.HEAD));
   }
 
   /** Reads the newest heads that the peer keeps for an owner, each encoded. */
   public CompletionStage<List<byte[]>> getHeads(Endpoint peer, OwnerId owner) {
-    return get(peer, new Request.GetHeads(owner), new Receiver.Gather()).thenApply(Lists::heads);
+    return get(peer, new Request.GetHeads(owner), new Receiver.Gather(FrameType.Limits.BODY))
+        .thenApply(Lists::heads);
   }
 
   /**
@@ -135,7 +144,10 @@ public final class DataClient implements AutoCloseable {
    * part of a pack's: ask on after the last one's pack until nothing comes.
    */
   public CompletionStage<List<Held>> getInventory(Endpoint peer, GroupId group, PackId after) {
-    return get(peer, new Request.GetInventory(group, after), new Receiver.Gather())
+    return get(
+            peer,
+            new Request.GetInventory(group, after),
+            new Receiver.Gather(Held.MAX_PER_ANSWER * Held.BYTES))
         .thenApply(Lists::held);
   }
 
@@ -155,7 +167,7 @@ public final class DataClient implements AutoCloseable {
 
   /** Reads what the peer knows of members and groups: UTF-8 JSON. */
   public CompletionStage<byte[]> getAddressBook(Endpoint peer) {
-    return get(peer, new Request.GetAddressBook(), new Receiver.Gather());
+    return get(peer, new Request.GetAddressBook(), new Receiver.Gather(AddressBook.MAX_BYTES));
   }
 
   /** Completes when the peer answers. */
@@ -216,7 +228,7 @@ public final class DataClient implements AutoCloseable {
     AsynchronousSocketChannel channel;
     try {
       channel = sockets.open();
-    } catch (IOException e) {
+    } catch (IOException | ShutdownChannelGroupException e) {
       link.lost(false, new PeerUnreachableException(endpoint, e));
       return;
     }
@@ -231,11 +243,21 @@ public final class DataClient implements AutoCloseable {
     try {
       wire.run(new ClientStage(link, settings, limits, onStop), materializer);
     } catch (RuntimeException e) {
+      // The actor system is ending: no stage will close the channel.
       connections.remove(wire.cut());
+      close(channel);
       link.lost(false, new PeerUnreachableException(endpoint, e));
     }
     if (closed) {
       wire.cut().abort(new CancellationException("closed here"));
+    }
+  }
+
+  private static void close(AsynchronousSocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("a socket did not close", e);
     }
   }
 }

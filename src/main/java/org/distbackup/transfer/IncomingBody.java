@@ -62,10 +62,10 @@ sealed interface IncomingBody {
     }
   }
 
-  /** See {@link #whole}; grows with what comes. */
+  /** See {@link #whole}; grows with what comes. Only a DELETE's body is taken so. */
   final class Whole implements IncomingBody {
     private final Taker taker;
-    private final Receiver.Gather gathered = new Receiver.Gather();
+    private final Receiver.Gather gathered = new Receiver.Gather(FrameType.Limits.DELETION);
 
     private Whole(Taker taker) {
       this.taker = taker;

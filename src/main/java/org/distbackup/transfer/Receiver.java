@@ -1,7 +1,7 @@
 package org.distbackup.transfer;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Takes the body of an answer. Made for one answer.
@@ -54,21 +54,37 @@ interface Receiver<T> {
 
   /** Gathers what comes; grows with it, not by what was announced. */
   final class Gather implements Receiver<byte[]> {
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final int most;
+    private byte[] gathered = new byte[0];
+    private int length;
+
+    /** Of {@code most} bytes at most. */
+    Gather(int most) {
+      this.most = most;
+    }
 
     @Override
-    public void begin(int length) {}
+    public void begin(int announced) {
+      if (announced > most) {
+        throw new Refusal(
+            Refusal.Code.PROTOCOL,
+            "an answer of " + announced + " bytes, where " + most + " are the most");
+      }
+    }
 
     @Override
     public void piece(ByteBuffer bytes) {
-      byte[] piece = new byte[bytes.remaining()];
-      bytes.get(piece);
-      gathered.writeBytes(piece);
+      int end = length + bytes.remaining();
+      if (end > gathered.length) {
+        gathered = Arrays.copyOf(gathered, Math.max(end, Math.min(most, 2 * gathered.length)));
+      }
+      bytes.get(gathered, length, bytes.remaining());
+      length = end;
     }
 
     @Override
     public byte[] end() {
-      return gathered.toByteArray();
+      return length == gathered.length ? gathered : Arrays.copyOf(gathered, length);
     }
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.distbackup.transfer.TransferRig.RANDOM;
 import static org.distbackup.transfer.TransferRig.descriptor;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.testkit.javadsl.TestKit;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Endpoint;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client against peers that are away, slow, false or back again. */
 final class DataClientTest {
@@ -113,6 +119,52 @@ final class DataClientTest {
       peer.send(Frames.ok(peer.receive().header().request(), 200).array());
       unreachable(get, "200 bytes instead of 100");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPeerThatAnnouncesMoreThanAnAnswerMayHave(Gathered request) throws IOException {
+    CompletionStage<?> answer = request.ask(rig.client, falsePeer);
+    try (RawPeer peer = accept()) {
+      peer.send(Frames.ok(peer.receive().header().request(), request.most + 1).array());
+      unreachable(answer, request.most + 1 + " bytes, where " + request.most + " are the most");
+    }
+  }
+
+  /** Requests whose answer's length is the peer's to choose. */
+  enum Gathered {
+    DESCRIPTOR(65_536) {
+      @Override
+      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+        return client.getDescriptor(peer, new GroupId(1, 2), new PackId(3, 4));
+      }
+    },
+    INVENTORY(65_536 * 18) {
+      @Override
+      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+        return client.getInventory(peer, new GroupId(1, 2), Held.BEFORE_ALL);
+      }
+    },
+    ADDRESS_BOOK(16 << 20) {
+      @Override
+      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+        return client.getAddressBook(peer);
+      }
+    },
+    DELETION(180) {
+      @Override
+      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+        return client.delete(peer, new byte[180]);
+      }
+    };
+
+    final int most;
+
+    Gathered(int most) {
+      this.most = most;
+    }
+
+    abstract CompletionStage<?> ask(DataClient client, Endpoint peer);
   }
 
   @Test
@@ -216,6 +268,24 @@ final class DataClientTest {
     rig.client.close();
     assertThatThrownBy(() -> TransferRig.await(rig.client.ping(rig.endpoint)))
         .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void whileItsSystemEndsNothingIsSentAndNoSocketIsLeft() {
+    var process = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    SystemMaterializer.get(rig.system).materializer().shutdown();
+    unreachable(rig.client.ping(falsePeer), "");
+    long before = process.getOpenFileDescriptorCount();
+    for (int i = 0; i < 200; i++) {
+      unreachable(rig.client.ping(falsePeer), "");
+    }
+    assertThat(process.getOpenFileDescriptorCount() - before).isLessThan(100);
+  }
+
+  @Test
+  void whenItsSystemHasEndedNothingIsSent() {
+    TestKit.shutdownActorSystem(rig.system);
+    unreachable(rig.client.ping(falsePeer), "");
   }
 
   /** Accepts the client's connection and exchanges hellos. */
