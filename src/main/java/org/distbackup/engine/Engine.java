@@ -45,6 +45,7 @@ import org.distbackup.engine.query.TreeFinder;
 import org.distbackup.engine.query.TreeStats;
 import org.distbackup.engine.read.BlobReader;
 import org.distbackup.engine.read.Descriptors;
+import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.read.RangeReader;
 import org.distbackup.engine.restore.DownloadResult;
 import org.distbackup.engine.restore.Downloader;
@@ -166,7 +167,9 @@ public final class Engine implements Backups, AutoCloseable {
     this.blobs = blobs;
     indexRebuilder = new IndexRebuilder(parts.keys(), catalog, parts.index(), ranges);
     catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, parts.book());
-    deletions = new Deletions(parts.keys(), parts.device(), catalog, data, health, heads);
+    var inventories = new Inventories(data);
+    deletions =
+        new Deletions(parts.keys(), parts.device(), catalog, data, health, heads, inventories);
     forget = new Forget(trees, heads);
     var disposal = new PackDisposal(jobs, use, blobs);
     prune = new Prune(jobs, use, disposal, treeBlobs, indexRebuilder, deletions);
@@ -177,7 +180,7 @@ public final class Engine implements Backups, AutoCloseable {
             parts.index(),
             heads,
             treeBlobs,
-            deletions,
+            inventories,
             handoff,
             new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
             use,

@@ -2,22 +2,30 @@ package org.distbackup.engine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
 
-/** A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. */
+/**
+ * A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. Or to
+ * lie about what it keeps, to read slowly, or to have shards wait.
+ */
 final class Valve implements Vault {
   private final Vault behind;
   private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean tellsHeads = true;
   private volatile boolean verifies = true;
   private volatile CountDownLatch flows = new CountDownLatch(0);
+  private volatile UnaryOperator<byte[]> inventory = page -> page;
+  private volatile Duration reading = Duration.ZERO;
 
   Valve(Vault behind) {
     this.behind = behind;
@@ -42,11 +50,23 @@ final class Valve implements Vault {
     flows = new CountDownLatch(1);
   }
 
+  /** From now on it answers for an inventory what becomes of the true page. */
+  void list(UnaryOperator<byte[]> newInventory) {
+    inventory = newInventory;
+  }
+
+  /** From now on it takes so long to find what is to be read. */
+  void readIn(Duration newReading) {
+    reading = newReading;
+  }
+
   void open() {
     flows.countDown();
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
     verify(true);
+    list(page -> page);
+    readIn(Duration.ZERO);
   }
 
   @Override
@@ -74,6 +94,7 @@ final class Valve implements Vault {
   @Override
   public Outgoing getRange(GroupId group, PackId pack, int index, int offset, int length)
       throws IOException {
+    LockSupport.parkNanos(reading.toNanos());
     return behind.getRange(group, pack, index, offset, length);
   }
 
@@ -97,7 +118,7 @@ final class Valve implements Vault {
 
   @Override
   public byte[] getInventory(GroupId group, PackId after) throws IOException {
-    return behind.getInventory(group, after);
+    return inventory.apply(behind.getInventory(group, after));
   }
 
   @Override

@@ -18,10 +18,10 @@ import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.prune.PackDisposal;
+import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.tree.Damage;
 import org.distbackup.engine.tree.Losses;
 import org.distbackup.engine.tree.TreeBlobs;
-import org.distbackup.engine.upkeep.Deletions;
 import org.distbackup.engine.upkeep.Handoff;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.GroupId;
@@ -43,7 +43,7 @@ public final class Check {
   private final BlobIndex index;
   private final Heads heads;
   private final TreeBlobs trees;
-  private final Deletions deletions;
+  private final Inventories inventories;
   private final Handoff handoff;
   private final PackVerifier verifier;
   private final PackUse use;
@@ -61,7 +61,7 @@ public final class Check {
       BlobIndex index,
       Heads heads,
       TreeBlobs trees,
-      Deletions deletions,
+      Inventories inventories,
       Handoff handoff,
       PackVerifier verifier,
       PackUse use,
@@ -72,7 +72,7 @@ public final class Check {
     this.index = index;
     this.heads = heads;
     this.trees = trees;
-    this.deletions = deletions;
+    this.inventories = inventories;
     this.handoff = handoff;
     this.verifier = verifier;
     this.use = use;
@@ -145,7 +145,7 @@ public final class Check {
     var peer = group.members().get(shard);
     var member = catalog.member(peer);
     try {
-      var held = new HashSet<Held>(deletions.inventory(group.id(), member.orElseThrow()));
+      var held = new HashSet<Held>(inventories.inventory(group.id(), member.orElseThrow()));
       for (var pack : packs) {
         if (!held.contains(new Held(pack, shard))) {
           census.bad(pack, shard);

@@ -11,6 +11,7 @@ import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Blocking;
+import org.distbackup.engine.read.Inventories;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
@@ -19,7 +20,6 @@ import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
 import org.distbackup.snapshot.Deletion;
 import org.distbackup.transfer.DataClient;
-import org.distbackup.transfer.Held;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +36,7 @@ public final class Deletions {
   private final DataClient data;
   private final MemberHealth health;
   private final Heads heads;
+  private final Inventories inventories;
 
   /** Deletes in the name of this owner's device. */
   public Deletions(
@@ -44,13 +45,15 @@ public final class Deletions {
       Catalog catalog,
       DataClient data,
       MemberHealth health,
-      Heads heads) {
+      Heads heads,
+      Inventories inventories) {
     this.keys = keys;
     this.device = device;
     this.catalog = catalog;
     this.data = data;
     this.health = health;
     this.heads = heads;
+    this.inventories = inventories;
   }
 
   /** One round over all that is dropped and not deleted everywhere. */
@@ -128,7 +131,7 @@ public final class Deletions {
   private void collectGarbage(Group group, Member member, PackUse use) throws InterruptedException {
     try {
       var garbage = new HashSet<PackId>();
-      inventory(group.id(), member).forEach(held -> garbage.add(held.pack()));
+      inventories.inventory(group.id(), member).forEach(held -> garbage.add(held.pack()));
       // In this order: what is sent is claimed, then committed, then in a head.
       garbage.removeAll(use.claimed());
       garbage.removeAll(catalog.state().packs().keySet());
@@ -141,20 +144,6 @@ public final class Deletions {
       health.failed(member.id());
     } catch (RuntimeException refused) {
       LOG.info("{} does not say what it keeps: {}", member.name(), refused.toString());
-    }
-  }
-
-  /** All that a member says it keeps of a group. */
-  public List<Held> inventory(GroupId group, Member member) throws InterruptedException {
-    var all = new ArrayList<Held>();
-    var after = Held.BEFORE_ALL;
-    while (true) {
-      var page = Blocking.get(data.getInventory(member.data(), group, after).toCompletableFuture());
-      if (page.isEmpty()) {
-        return all;
-      }
-      all.addAll(page);
-      after = page.getLast().pack();
     }
   }
 }
