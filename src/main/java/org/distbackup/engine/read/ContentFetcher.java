@@ -15,8 +15,8 @@ import org.distbackup.index.BlobLocation;
 /**
  * Fetches the pieces of one file or of many: gathers what is wanted for a while, reads neighbours
  * in a pack as one range, many ranges at a time from many members, opens each blob once, and hands
- * it to all who want it, in any order. Bounded by bytes under way: {@link #want} waits for room.
- * One thread wants.
+ * it to all who want it, in any order. Bounded by bytes and by ranges under way: {@link #want}
+ * waits for room. One thread wants.
  */
 public final class ContentFetcher {
   /** Who wants bytes; called by the threads of the executor that the fetcher was given. */
@@ -34,12 +34,16 @@ public final class ContentFetcher {
 
   private static final int MOST_USES = 8192;
 
+  /** Ranges under way at one time: more would not be faster, and a peer's queue is soon full. */
+  private static final int MOST_RANGES = 128;
+
   private record Use(Target target, long position) {}
 
   private final BlobReader blobs;
   private final Executor takers;
   private final int budget;
   private final Semaphore free;
+  private final Semaphore slots = new Semaphore(MOST_RANGES);
   private final SpareArrays spares = new SpareArrays(RangePlan.LARGEST_RANGE);
   private final Map<BlobId, RangePlan.Wanted<List<Use>>> gathered = new LinkedHashMap<>();
   private long gatheredBytes;
@@ -110,6 +114,7 @@ public final class ContentFetcher {
 
   private void fetch(RangePlan.Range<List<Use>> range) throws InterruptedException {
     int weight = Math.min(budget, range.length());
+    slots.acquire();
     free.acquire(weight);
     var _ =
         blobs
@@ -121,6 +126,7 @@ public final class ContentFetcher {
                   if (failure != null) {
                     lost(range, unchecked(Blocking.cause(failure)));
                   }
+                  slots.release();
                   free.release(weight);
                 });
   }
