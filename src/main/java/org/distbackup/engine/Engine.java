@@ -60,6 +60,7 @@ import org.distbackup.engine.upkeep.CatalogRebuilder;
 import org.distbackup.engine.upkeep.Deletions;
 import org.distbackup.engine.upkeep.Handoff;
 import org.distbackup.engine.upkeep.IndexRebuilder;
+import org.distbackup.engine.upkeep.UnlistedPacks;
 import org.distbackup.engine.write.PackSender;
 import org.distbackup.engine.write.ShardPutter;
 import org.distbackup.engine.write.WriteJobs;
@@ -90,6 +91,7 @@ public final class Engine implements Backups, AutoCloseable {
   private final Check check;
   private final CatalogRebuilder catalogRebuilder;
   private final IndexRebuilder indexRebuilder;
+  private final UnlistedPacks unlisted;
   private final Handoff handoff;
   private final Deletions deletions;
   private final Heads heads;
@@ -166,8 +168,9 @@ public final class Engine implements Backups, AutoCloseable {
     dumper = new TreeDumper(blobs, trees, workers, parts.plan());
     this.blobs = blobs;
     indexRebuilder = new IndexRebuilder(parts.keys(), catalog, parts.index(), ranges);
-    catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, parts.book());
     var inventories = new Inventories(data);
+    unlisted = new UnlistedPacks(catalog, parts.index(), heads, inventories, use, losses);
+    catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, inventories, parts.book());
     deletions =
         new Deletions(parts.keys(), parts.device(), catalog, data, health, heads, inventories);
     forget = new Forget(trees, heads);
@@ -191,7 +194,7 @@ public final class Engine implements Backups, AutoCloseable {
 
   @Override
   public UploadResult upload(Path file, Progress progress) throws InterruptedException {
-    knowWhatIsKept();
+    knowWhatIsStillKept();
     return uploader.upload(file, progress);
   }
 
@@ -204,7 +207,7 @@ public final class Engine implements Backups, AutoCloseable {
 
   @Override
   public BackupResult backup(BackupRequest request, Progress progress) throws InterruptedException {
-    knowWhatIsKept();
+    knowWhatIsStillKept();
     return backup.run(request, progress);
   }
 
@@ -212,7 +215,7 @@ public final class Engine implements Backups, AutoCloseable {
   public BackupResult backupStream(
       String name, InputStream content, List<String> tags, Progress progress)
       throws IOException, InterruptedException {
-    knowWhatIsKept();
+    knowWhatIsStillKept();
     return backup.runStream(name, content, tags, progress);
   }
 
@@ -268,7 +271,7 @@ public final class Engine implements Backups, AutoCloseable {
 
   @Override
   public PruneResult prune(boolean dryRun, Progress progress) throws InterruptedException {
-    knowWhatIsKept();
+    knowWhatIsStillKept();
     return prune.run(dryRun, progress);
   }
 
@@ -285,6 +288,13 @@ public final class Engine implements Backups, AutoCloseable {
   private void knowWhatIsKept() throws InterruptedException {
     catalogRebuilder.rebuild();
     indexRebuilder.rebuild();
+  }
+
+  /** As the other, for jobs that build on it: what others have had deleted since is not kept. */
+  private void knowWhatIsStillKept() throws InterruptedException {
+    heads.hearAgain();
+    knowWhatIsKept();
+    unlisted.look();
   }
 
   /** Hands members what they missed while they were away: shards, heads and deletions. */

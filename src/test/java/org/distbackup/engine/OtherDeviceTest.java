@@ -77,6 +77,7 @@ class OtherDeviceTest {
   void itForgetsNothingThatItHasNotHeardOf(Home home) throws Exception {
     forgetOld();
     assertThat(labels(second)).containsExactlyInAnyOrder("new", "second");
+    home.restart(() -> {});
     home.engine().catchUp();
     assertThat(labels(home)).containsExactlyInAnyOrder("new", "second");
   }
@@ -91,6 +92,7 @@ class OtherDeviceTest {
     cluster.mend();
     forgetOld();
     assertThat(labels(second)).containsExactlyInAnyOrder("new", "second");
+    home.restart(() -> {});
     home.engine().catchUp();
     assertThat(labels(home)).containsExactlyInAnyOrder("new", "second");
   }

@@ -15,8 +15,8 @@ import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
 
 /**
- * A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. Or to
- * lie about what it keeps, to read slowly, or to have shards wait.
+ * A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. Or
+ * to lie about what it keeps, to read slowly, or to have shards wait.
  */
 final class Valve implements Vault {
   private final Vault behind;

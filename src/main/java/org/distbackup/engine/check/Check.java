@@ -22,15 +22,12 @@ import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.tree.Damage;
 import org.distbackup.engine.tree.Losses;
 import org.distbackup.engine.tree.TreeBlobs;
+import org.distbackup.engine.upkeep.Census;
 import org.distbackup.engine.upkeep.Handoff;
 import org.distbackup.id.BlobId;
-import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.index.IndexedBlob;
-import org.distbackup.placement.Group;
-import org.distbackup.placement.Member;
-import org.distbackup.transfer.Held;
 
 /**
  * Looks whether everything that the snapshots need is where it should be, reads as much of it as is
@@ -94,7 +91,7 @@ public final class Check {
   private CheckResult check(CheckRequest request, Progress progress) throws InterruptedException {
     var packs = catalog.state().packs();
     var census = new Census(packs);
-    take(census, packs, progress);
+    take(census, progress);
     var badBlobs = read(chosen(request, packs), census, progress);
     int healed = mend(census);
     var lost = lost(census, packs);
@@ -123,38 +120,11 @@ public final class Check {
   }
 
   /** Asks every member what it holds. */
-  private void take(Census census, Map<PackId, PackRecord> packs, Progress progress)
-      throws InterruptedException {
-    Map<GroupId, List<PackId>> byGroup = new HashMap<>();
-    packs.forEach(
-        (pack, record) ->
-            byGroup.computeIfAbsent(record.group(), group -> new ArrayList<>()).add(pack));
-    var away = new HashSet<String>();
-    for (var entry : byGroup.entrySet()) {
-      var group = catalog.group(entry.getKey()).orElseThrow();
-      for (int shard = 0; shard < group.members().size(); shard++) {
-        take(census, group, shard, entry.getValue(), away);
-      }
-    }
+  private void take(Census census, Progress progress) throws InterruptedException {
     // Offline is not lost: it is waited for.
-    away.forEach(name -> progress.warn(name + " is away: what it holds could not be checked."));
-  }
-
-  private void take(Census census, Group group, int shard, List<PackId> packs, Set<String> away)
-      throws InterruptedException {
-    var peer = group.members().get(shard);
-    var member = catalog.member(peer);
-    try {
-      var held = new HashSet<Held>(inventories.inventory(group.id(), member.orElseThrow()));
-      for (var pack : packs) {
-        if (!held.contains(new Held(pack, shard))) {
-          census.bad(pack, shard);
-        }
-      }
-    } catch (RuntimeException silent) {
-      away.add(member.map(Member::name).orElse(peer.toString()));
-      packs.forEach(pack -> census.unknown(pack, shard));
-    }
+    census
+        .take(catalog, inventories)
+        .forEach(name -> progress.warn(name + " is away: what it holds could not be checked."));
   }
 
   /** The packs to read, in order of their ids. */
@@ -268,7 +238,7 @@ public final class Check {
     // missing.
     var unreadable = rewrite(rewrite(blobs, progress), progress);
     var after = new Census(certain);
-    take(after, certain, progress);
+    take(after, progress);
     certain.keySet().removeIf(pack -> !after.complete(pack));
     if (!certain.isEmpty()) {
       // Before it is true: a crash between the two would leave nothing that says it.

@@ -12,6 +12,7 @@ import org.distbackup.engine.pack.PackCiphers;
 import org.distbackup.engine.read.BlobReader;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.RangeReader;
+import org.distbackup.engine.upkeep.Census;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.PackId;

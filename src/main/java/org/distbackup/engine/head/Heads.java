@@ -1,6 +1,8 @@
 package org.distbackup.engine.head;
 
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +37,9 @@ import org.distbackup.transfer.DataClient;
  * they change here when members have newer ones, and when snapshots in them are forgotten.
  */
 public final class Heads {
+  // Of a second device little hangs on hearing at once; heads may be megabytes.
+  private static final Duration HEARING = Duration.ofHours(1);
+
   private final OwnerKeys keys;
   private final PeerId device;
   private final Catalog catalog;
@@ -45,7 +50,7 @@ public final class Heads {
   private final SecureRandom random;
   private final List<Snapshot> held = new ArrayList<>();
   private boolean certain;
-  private volatile boolean heard;
+  private volatile Instant heard = Instant.EPOCH;
 
   /** The heads of an owner on one of the owner's devices. */
   public Heads(
@@ -256,7 +261,7 @@ public final class Heads {
         load();
       }
     }
-    hearOnce();
+    hearAgain();
     List<Head> newest;
     synchronized (this) {
       newest = List.copyOf(files.all());
@@ -272,10 +277,11 @@ public final class Heads {
     }
   }
 
-  /** Hears, once in the life of this node, what heads the members have. */
-  public void hearOnce() throws InterruptedException {
-    if (!heard && !hear(holders.reachable()).isEmpty()) {
-      heard = true;
+  /** Hears what heads the members have, unless it has lately. */
+  public void hearAgain() throws InterruptedException {
+    var now = clock.instant();
+    if (heard.plus(HEARING).isBefore(now) && !hear(holders.reachable()).isEmpty()) {
+      heard = now;
     }
   }
 

@@ -15,6 +15,7 @@ import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackRecord;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.read.Descriptors;
+import org.distbackup.engine.read.Inventories;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.AddressBook;
@@ -35,11 +36,17 @@ public final class CatalogRebuilder {
   private final Catalog catalog;
   private final Heads heads;
   private final Descriptors descriptors;
+  private final Inventories inventories;
   private final Supplier<AddressBook> book;
 
   /** Adopts what the heads list, in groups that the address book has. */
   public CatalogRebuilder(
-      Catalog catalog, Heads heads, Descriptors descriptors, Supplier<AddressBook> book) {
+      Catalog catalog,
+      Heads heads,
+      Descriptors descriptors,
+      Inventories inventories,
+      Supplier<AddressBook> book) {
+    this.inventories = inventories;
     this.catalog = catalog;
     this.heads = heads;
     this.descriptors = descriptors;
@@ -102,7 +109,17 @@ public final class CatalogRebuilder {
     if (!batch.isEmpty()) {
       catalog.adopt(Set.of(group), batch);
     }
+    owe(found);
     return packs.size() - found.size();
+  }
+
+  /** What was owed to members when the last catalog was lost is owed still. */
+  private void owe(Map<PackId, PackRecord> found) throws InterruptedException {
+    var census = new Census(found);
+    census.take(catalog, inventories);
+    for (var shard : census.bad()) {
+      catalog.owe(shard.pack(), shard.number());
+    }
   }
 
   private Optional<PackRecord> look(Group group, PackId pack) {

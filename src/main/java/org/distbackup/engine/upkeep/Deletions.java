@@ -134,7 +134,16 @@ public final class Deletions {
       inventories.inventory(group.id(), member).forEach(held -> garbage.add(held.pack()));
       // In this order: what is sent is claimed, then committed, then in a head.
       garbage.removeAll(use.claimed());
-      garbage.removeAll(catalog.state().packs().keySet());
+      // Of a pack that was begun here and went to another group in the end this is garbage.
+      catalog
+          .state()
+          .packs()
+          .forEach(
+              (pack, record) -> {
+                if (record.group().equals(group.id())) {
+                  garbage.remove(pack);
+                }
+              });
       garbage.removeAll(heads.live().getOrDefault(group.id(), Set.of()));
       if (!garbage.isEmpty()) {
         LOG.info("{} deletes {} packs that were never committed", member.name(), garbage.size());

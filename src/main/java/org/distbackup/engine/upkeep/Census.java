@@ -1,15 +1,27 @@
-package org.distbackup.engine.check;
+package org.distbackup.engine.upkeep;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackRecord;
+import org.distbackup.engine.read.Inventories;
+import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
+import org.distbackup.transfer.Held;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which shards of which packs are not where they should be, as far as the members tell. */
-final class Census {
+public final class Census {
+  private static final Logger LOG = LoggerFactory.getLogger(Census.class);
+
   /**
    * What is known of a pack's shards, a bit each.
    *
@@ -25,32 +37,68 @@ final class Census {
   }
 
   /** A shard that is not there, or rotten. */
-  record Shard(PackId pack, int number) {}
+  public record Shard(PackId pack, int number) {}
 
   private final Map<PackId, PackRecord> packs;
   private final Map<PackId, Standing> standings = new HashMap<>();
 
-  Census(Map<PackId, PackRecord> packs) {
+  /** Of these packs, all of whose shards are taken to be good. */
+  public Census(Map<PackId, PackRecord> packs) {
     this.packs = packs;
   }
 
+  /** Asks every member what it holds; returns the names of those who do not answer. */
+  public Set<String> take(Catalog catalog, Inventories inventories) throws InterruptedException {
+    Map<GroupId, List<PackId>> byGroup = new HashMap<>();
+    packs.forEach(
+        (pack, record) ->
+            byGroup.computeIfAbsent(record.group(), group -> new ArrayList<>()).add(pack));
+    var away = new TreeSet<String>();
+    for (var entry : byGroup.entrySet()) {
+      var group = catalog.group(entry.getKey()).orElseThrow();
+      for (int shard = 0; shard < group.members().size(); shard++) {
+        var peer = group.members().get(shard);
+        var member = catalog.member(peer);
+        try {
+          take(shard, entry.getValue(), inventories.inventory(group.id(), member.orElseThrow()));
+        } catch (RuntimeException silent) {
+          LOG.info("{} does not say what it keeps: {}", peer, silent.toString());
+          away.add(member.map(Member::name).orElse(peer.toString()));
+          for (var pack : entry.getValue()) {
+            unknown(pack, shard);
+          }
+        }
+      }
+    }
+    return away;
+  }
+
+  private void take(int shard, List<PackId> expected, List<Held> inventory) {
+    var held = new HashSet<>(inventory);
+    for (var pack : expected) {
+      if (!held.contains(new Held(pack, shard))) {
+        bad(pack, shard);
+      }
+    }
+  }
+
   /** A shard is not there, or rotten. */
-  void bad(PackId pack, int shard) {
+  public void bad(PackId pack, int shard) {
     add(pack, new Standing(1 << shard, 0));
   }
 
   /** Nobody can say how a shard is. */
-  void unknown(PackId pack, int shard) {
+  public void unknown(PackId pack, int shard) {
     add(pack, new Standing(0, 1 << shard));
   }
 
   /** Its member failed to read it: to be made again, but no proof that it is gone. */
-  void doubtful(PackId pack, int shard) {
+  public void doubtful(PackId pack, int shard) {
     add(pack, new Standing(1 << shard, 1 << shard));
   }
 
   /** A bad shard was made again. */
-  void mended(PackId pack, int shard) {
+  public void mended(PackId pack, int shard) {
     int others = ~(1 << shard);
     standings.computeIfPresent(
         pack, (id, known) -> new Standing(known.bad & others, known.unknown & others));
@@ -61,7 +109,7 @@ final class Census {
   }
 
   /** All shards that are bad, without those that are owed: nobody has ever had these. */
-  List<Shard> bad() {
+  public List<Shard> bad() {
     var shards = new ArrayList<Shard>();
     standings.forEach(
         (pack, standing) -> {
@@ -78,13 +126,13 @@ final class Census {
   }
 
   /** Shards of a pack that may be good. */
-  int good(PackId pack, Group group) {
+  public int good(PackId pack, Group group) {
     int bad = standings.getOrDefault(pack, Standing.GOOD).bad | owed(pack);
     return group.members().size() - Integer.bitCount(bad);
   }
 
   /** Whether every member that should hold a shard of the pack has said how it is. */
-  boolean complete(PackId pack) {
+  public boolean complete(PackId pack) {
     return standings.getOrDefault(pack, Standing.GOOD).unknown == 0;
   }
 }
