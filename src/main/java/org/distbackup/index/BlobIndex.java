@@ -25,6 +25,7 @@ import org.distbackup.id.PackId;
  * that is listed is listed whole. Thread-safe.
  */
 public final class BlobIndex implements AutoCloseable {
+  private static final String PACKS = "packs.idx";
   private static final int PACK_BYTES = PackId.BYTES + 4;
   private static final int BLOB_BYTES = BlobId.BYTES + PackId.BYTES + 4 * 4 + 2;
 
@@ -45,7 +46,7 @@ public final class BlobIndex implements AutoCloseable {
     Files.createDirectories(folder);
     packFile =
         RecordFile.open(
-            folder.resolve("packs.idx"),
+            folder.resolve(PACKS),
             PACK_BYTES,
             (number, record) -> load(PackId.read(record), record.getInt()));
     var found = new HashMap<PackId, Integer>();
@@ -62,6 +63,12 @@ public final class BlobIndex implements AutoCloseable {
   /** Opens the index in a folder, or makes an empty one; torn ends are cut off. */
   public static BlobIndex open(Path folder) throws IOException {
     return new BlobIndex(folder);
+  }
+
+  /** Whether packs were noted in the folder, which need not exist. */
+  public static boolean anyIn(Path folder) throws IOException {
+    var file = folder.resolve(PACKS);
+    return Files.exists(file) && Files.size(file) > 0;
   }
 
   private void load(PackId pack, int blobs) {

@@ -38,6 +38,11 @@ public final class KeyFile {
 
   private KeyFile() {}
 
+  /** Whether there is a secret in the folder, be it damaged. */
+  public static boolean isIn(Path keysDir) {
+    return isThere(keysDir.resolve(NAME));
+  }
+
   /** The secret in the folder; where there is none, a fresh one that is then kept there. */
   public static MasterSecret loadOrCreate(Path keysDir, SecureRandom random) {
     try {

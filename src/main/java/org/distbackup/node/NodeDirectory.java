@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
+import org.distbackup.storage.Holdings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class NodeDirectory implements AutoCloseable {
         Files.createDirectories(root.resolve(name));
       }
       createPrivate(root.resolve("keys"));
-      return new NodeDirectory(root, lockFile, readId(root.resolve("node.id")));
+      return new NodeDirectory(root, lockFile, readId(root));
     } catch (AccessDeniedException e) {
       throw new Failure(
           Failure.Kind.FAILED,
@@ -87,8 +88,17 @@ final class NodeDirectory implements AutoCloseable {
     }
   }
 
-  private static PeerId readId(Path file) throws IOException {
+  private static PeerId readId(Path root) throws IOException {
+    var file = root.resolve("node.id");
     if (!Files.exists(file)) {
+      if (Holdings.anyIn(root)) {
+        // Under another id they would be shards of a peer that never comes back.
+        throw new Failure(
+            Failure.Kind.FAILED,
+            "The file " + file + " is missing, while there are shards of other peers beside it.",
+            "Put it back from a copy, or write into it the id that address-book.json has for this"
+                + " peer.");
+      }
       AtomicFile.write(
           file,
           (PeerId.random(new SecureRandom()) + "\n")

@@ -1,18 +1,17 @@
 package org.distbackup.node;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 import org.distbackup.engine.Backups;
 import org.distbackup.failure.Failure;
-import org.distbackup.key.KeyFile;
+import org.distbackup.key.MasterSecret;
 import org.distbackup.key.RecoveryPhrase;
 
 /** The commands of a peer. */
 final class PeerCommands implements Commands {
   private final StatusReport status;
-  private final NodeDirectory directory;
+  private final MasterSecret secret;
   private final Runnable logout;
   private final Jobs jobs;
   private final KeepCommands keep;
@@ -23,16 +22,17 @@ final class PeerCommands implements Commands {
   /**
    * The commands.
    *
+   * @param secret the one that this node works with, whatever has become of its file
    * @param logout begins to stop the node, and returns at once
    */
   PeerCommands(
       Backups engine,
       StatusReport status,
-      NodeDirectory directory,
+      MasterSecret secret,
       InstantSource clock,
       Runnable logout) {
     this.status = status;
-    this.directory = directory;
+    this.secret = secret;
     this.logout = logout;
     jobs = new Jobs(clock);
     keep = new KeepCommands(engine, jobs, clock);
@@ -71,7 +71,8 @@ final class PeerCommands implements Commands {
         caller.tell(status.status());
       }
       case "peers" -> status.peers().forEach(caller::tell);
-      case "recovery-phrase" -> caller.tell(phrase());
+      case "recovery-phrase" ->
+          caller.tell(new Summary.RecoveryPhrase(RecoveryPhrase.words(secret)));
       case "logout" -> {
         caller.tell(new Summary.Logout());
         logout.run();
@@ -91,10 +92,5 @@ final class PeerCommands implements Commands {
             .read("job", Integer::parseInt, "Give the number of one that dbs status shows.");
     var job = jobs.steer(request.command(), number);
     caller.tell(new Summary.Steered(request.command(), job.id(), job.says()));
-  }
-
-  private Summary phrase() {
-    return new Summary.RecoveryPhrase(
-        RecoveryPhrase.words(KeyFile.loadOrCreate(directory.keys(), new SecureRandom())));
   }
 }

@@ -11,9 +11,11 @@ import org.distbackup.client.ClientLink;
 import org.distbackup.engine.Engine;
 import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.engine.job.MemoryPlan;
+import org.distbackup.failure.Failure;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.key.KeyFile;
+import org.distbackup.key.MasterSecret;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.monitor.MonitorSettings;
 import org.distbackup.placement.Endpoint;
@@ -38,6 +40,7 @@ final class PeerNode {
   private final NodeFrame frame;
   private final Settings settings;
   private final SecureRandom random = new SecureRandom();
+  private final MasterSecret secret;
   private final OwnerKeys keys;
   private final Holdings holdings;
   private final ClientLink link;
@@ -48,11 +51,28 @@ final class PeerNode {
     this.frame = frame;
     this.settings = frame.settings();
     var directory = frame.directory();
-    keys = OwnerKeys.derive(KeyFile.loadOrCreate(directory.keys(), random));
+    requireSecret(directory);
+    secret = KeyFile.loadOrCreate(directory.keys(), random);
+    keys = OwnerKeys.derive(secret);
     holdings = Holdings.open(directory.root(), settings.offer(), frame.clock());
     link = new ClientLink(holdings.book()::current);
     storage = StorageSettings.of(settings.config());
     vault = new PeerVault(directory.id(), holdings, storage);
+  }
+
+  /** A new owner could not read what the one before kept, nor would its backups build on that. */
+  private static void requireSecret(NodeDirectory directory) throws IOException {
+    boolean used =
+        HeadFiles.anyIn(directory.remember("owner")) || BlobIndex.anyIn(directory.index());
+    if (used && !KeyFile.isIn(directory.keys())) {
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "The owner's secret is missing in " + directory.keys() + ", and backups were made by it.",
+          "Put owner.secret back from a copy, or have it made of the recovery phrase: dbs recover"
+              + " --data "
+              + directory.root()
+              + " --monitor HOST.");
+    }
   }
 
   static RunningNode start(Settings settings) {
@@ -86,11 +106,7 @@ final class PeerNode {
             frame.clock());
     frame.openApi(
         new PeerCommands(
-            engine,
-            status,
-            frame.directory(),
-            frame.clock(),
-            () -> frame.logout(() -> leave(self))),
+            engine, status, secret, frame.clock(), () -> frame.logout(() -> leave(self))),
         "peer");
     keepCaughtUp(engine);
     boolean joined = frame.awaitMonitor(JOIN_PATIENCE);

@@ -75,6 +75,13 @@ final class Recovery {
 
   private List<String> run(NodeDirectory directory, Settings settings, MasterSecret secret)
       throws IOException {
+    var files = HeadFiles.open(directory.remember("owner"), keys.owner());
+    if (files.all().isEmpty() && HeadFiles.anyIn(directory.remember("owner"))) {
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "The backups in " + directory.root() + " were made by another owner than of these words.",
+          "Give the words of that owner, or another data directory: --data DIR.");
+    }
     settings.monitors().forEach(given -> ask(candidates(given)));
     if (books.isEmpty()) {
       throw new Failure(
@@ -100,7 +107,6 @@ final class Recovery {
     }
     KeyFile.write(directory.keys(), secret);
     AtomicFile.write(directory.remember("address-book.json"), book().encode());
-    var files = HeadFiles.open(directory.remember("owner"), keys.owner());
     heads.forEach(files::keep);
     return report(directory.root(), heads);
   }

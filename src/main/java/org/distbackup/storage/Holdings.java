@@ -38,6 +38,12 @@ public final class Holdings {
     return holdings;
   }
 
+  /** Whether shards lie in a data directory, be it in the trash. */
+  public static boolean anyIn(Path data) throws IOException {
+    var paths = new ShardPaths(data.resolve("shards"));
+    return !ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine()).paths().isEmpty();
+  }
+
   static Holdings open(Path data, long offered, InstantSource clock, Disk disk) throws IOException {
     var space = new Space(data, offered);
     var shards = ShardStore.open(data, space, disk);

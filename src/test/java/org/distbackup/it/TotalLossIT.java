@@ -51,7 +51,7 @@ final class TotalLossIT {
     lost.dbs("backup", "holiday");
     var letter = CLUSTER.file("letter", 200_000);
     assertThat(lost.node().upload(letter).ok()).isTrue();
-    String words = lost.dbs("recovery-phrase").out();
+    String words = assertTheSecretAloneComesBack(lost);
 
     lost.node().kill();
     CLUSTER.monitor().kill();
@@ -72,6 +72,36 @@ final class TotalLossIT {
     CLUSTER.assertComesBack(found, letter);
     assertThat(found.ask("recovery-phrase").only(Summary.RecoveryPhrase.class).words())
         .containsExactly(words.strip().split("\\s+", -1));
+  }
+
+  /** Its file is deleted beneath the running node, which is then started anew; says the words. */
+  private static String assertTheSecretAloneComesBack(Owner lost)
+      throws IOException, InterruptedException {
+    var node = lost.node();
+    var file = node.data().resolve("keys/owner.secret");
+    var secret = Files.readAllBytes(file);
+    Files.delete(file);
+    String words = lost.dbs("recovery-phrase").out();
+    assertThat(file).doesNotExist();
+
+    node.kill();
+    node.start();
+    Patience.await(Patience.START, "no new owner").until(() -> !node.running());
+    assertThat(node.err()).contains("The owner's secret is missing", "dbs recover --data");
+    assertThat(file).doesNotExist();
+
+    var strangers = RecoveryPhrase.words(MasterSecret.random(new SecureRandom()));
+    var other = recover(node.data(), String.join(" ", strangers));
+    assertThat(other.exitCode()).as(other.out() + other.err()).isEqualTo(1);
+    assertThat(other.err()).contains("another owner");
+    var recovered = recover(node.data(), words);
+    assertThat(recovered.exitCode()).as(recovered.out() + recovered.err()).isZero();
+    assertThat(file).hasBinaryContent(secret);
+    node.start().ready();
+    CLUSTER.awaitAllOnline();
+    assertThat(lost.snapshots()).hasSize(3);
+    lost.assertAllIsWell();
+    return words;
   }
 
   @Test

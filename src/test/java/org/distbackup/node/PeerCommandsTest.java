@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -28,13 +29,12 @@ import org.distbackup.engine.restore.Overwrite;
 import org.distbackup.engine.restore.RestoreRequest;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
+import org.distbackup.key.MasterSecret;
+import org.distbackup.key.RecoveryPhrase;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.retention.Policy;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,22 +42,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerCommandsTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-  @TempDir private Path folder;
   private final FakeEngine engine = new FakeEngine();
   private final Told told = new Told("the input".getBytes(UTF_8));
-  private NodeDirectory directory;
-  private PeerCommands commands;
-
-  @BeforeEach
-  void open() {
-    directory = NodeDirectory.open(folder);
-    commands = new PeerCommands(engine, status(), directory, CLOCK, () -> {});
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    directory.close();
-  }
+  private final MasterSecret secret = MasterSecret.random(new SecureRandom());
+  private final PeerCommands commands = new PeerCommands(engine, status(), secret, CLOCK, () -> {});
 
   private static StatusReport status() {
     var sources =
@@ -104,6 +92,13 @@ class PeerCommandsTest {
                 0,
                 0,
                 "thin"));
+  }
+
+  @Test
+  void theRecoveryPhraseIsOfTheSecretThatTheNodeWorksWith() throws Exception {
+    assertThat(run("recovery-phrase", Map.of())).isZero();
+    assertThat(told.steadyEvents())
+        .containsExactly(new Summary.RecoveryPhrase(RecoveryPhrase.words(secret)));
   }
 
   @Test

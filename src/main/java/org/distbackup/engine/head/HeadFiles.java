@@ -37,7 +37,7 @@ public final class HeadFiles {
     try {
       Files.createDirectories(folder);
       try (var list = Files.list(folder)) {
-        for (var file : list.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
+        for (var file : list.filter(HeadFiles::isHead).toList()) {
           decode(Files.readAllBytes(file), owner)
               .filter(head -> file.equals(files.file(head.device())))
               .ifPresent(head -> files.heads.put(head.device(), head));
@@ -47,6 +47,20 @@ public final class HeadFiles {
       throw new UncheckedIOException("the heads in " + folder + " cannot be read", e);
     }
     return files;
+  }
+
+  /** Whether a head of any owner, be it damaged, is in the folder, which need not exist. */
+  public static boolean anyIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (var list = Files.list(folder)) {
+      return list.anyMatch(HeadFiles::isHead);
+    }
+  }
+
+  private static boolean isHead(Path file) {
+    return file.toString().endsWith(SUFFIX);
   }
 
   /** Of one device. */
