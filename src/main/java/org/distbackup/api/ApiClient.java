@@ -47,7 +47,7 @@ public final class ApiClient {
   public static ApiClient of(Path dataDirectory) {
     try {
       return ApiFile.read(dataDirectory)
-          .filter(file -> ProcessHandle.of(file.pid()).isPresent())
+          .filter(ApiFile::running)
           .map(file -> new ApiClient(dataDirectory, file))
           .orElseThrow(() -> noNode(dataDirectory));
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package org.distbackup.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
@@ -18,10 +20,34 @@ import java.util.Optional;
  * @param port on 127.0.0.1
  * @param token hex digits, fresh at each start
  * @param pid of the node
+ * @param start when that process started, by which it is told from a later one of the same number:
+ *     clock ticks since boot; empty where the system does not say, and by earlier builds
  * @param role {@code peer} or {@code monitor}
  */
-public record ApiFile(int port, String token, long pid, String role) {
+public record ApiFile(int port, String token, long pid, String start, String role) {
   private static final String NAME = "api.json";
+  // In /proc/PID/stat, counted from behind the name, which may hold anything.
+  private static final int START_FIELD = 19;
+
+  /** An API of this process. */
+  public static ApiFile ofThisProcess(int port, String token, String role) {
+    long pid = ProcessHandle.current().pid();
+    return new ApiFile(port, token, pid, start(pid), role);
+  }
+
+  /** Whether the process that wrote this still runs. If not, the port may be anybody's. */
+  boolean running() {
+    return ProcessHandle.of(pid).isPresent() && (start.isEmpty() || start.equals(start(pid)));
+  }
+
+  private static String start(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_FIELD];
+    } catch (IOException e) {
+      return "";
+    }
+  }
 
   /** Writes the file whole or not at all, mode 0600. */
   public void write(Path dataDirectory) throws IOException {
@@ -38,6 +64,7 @@ public record ApiFile(int port, String token, long pid, String role) {
             .put("port", port)
             .put("token", token)
             .put("pid", pid)
+            .put("start", start)
             .put("role", role)
             .toString();
     Files.writeString(temporary, json, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -65,6 +92,7 @@ public record ApiFile(int port, String token, long pid, String role) {
             json.path("port").asInt(),
             json.path("token").asText(""),
             json.path("pid").asLong(),
+            json.path("start").asText(""),
             json.path("role").asText(""));
     boolean usable = file.port > 0 && file.port < 65_536 && file.token.matches("[0-9a-zA-Z]+");
     return usable ? Optional.of(file) : Optional.empty();

@@ -82,11 +82,8 @@ final class LocalApi {
         .thenApply(
             binding -> {
               try {
-                new ApiFile(
-                        binding.localAddress().getPort(),
-                        HexFormat.of().formatHex(api.token),
-                        ProcessHandle.current().pid(),
-                        role)
+                ApiFile.ofThisProcess(
+                        binding.localAddress().getPort(), HexFormat.of().formatHex(api.token), role)
                     .write(data);
               } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +19,29 @@ final class ApiFileTest {
 
   @Test
   void isReadAsWritten() throws IOException {
-    var file = new ApiFile(4711, "c0ffee", 42, "peer");
+    var file = new ApiFile(4711, "c0ffee", 42, "7", "peer");
     file.write(folder);
     assertThat(ApiFile.read(folder)).contains(file);
     assertThat(folder.resolve("api.json"))
-        .hasContent("{\"port\":4711,\"token\":\"c0ffee\",\"pid\":42,\"role\":\"peer\"}");
+        .hasContent(
+            "{\"port\":4711,\"token\":\"c0ffee\",\"pid\":42,\"start\":\"7\",\"role\":\"peer\"}");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aProcessIsToldFromALaterOneOfItsNumber() {
+    var ours = ApiFile.ofThisProcess(4711, "c0ffee", "peer");
+    assertThat(ours.pid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(ours.start()).containsOnlyDigits();
+    assertThat(ours.running()).isTrue();
+    assertThat(new ApiFile(4711, "c0ffee", ours.pid(), "1", "peer").running()).isFalse();
+    assertThat(new ApiFile(4711, "c0ffee", ours.pid(), "", "peer").running()).isTrue();
   }
 
   @Test
   void replacesTheOneOfTheRunBefore() throws IOException {
-    new ApiFile(4711, "c0ffee", 42, "peer").write(folder);
-    var second = new ApiFile(4712, "beef", 43, "monitor");
+    new ApiFile(4711, "c0ffee", 42, "7", "peer").write(folder);
+    var second = new ApiFile(4712, "beef", 43, "", "monitor");
     second.write(folder);
     assertThat(ApiFile.read(folder)).contains(second);
     ApiFile.delete(folder);
@@ -38,7 +51,7 @@ final class ApiFileTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void isForTheUserAlone() throws IOException {
-    new ApiFile(4711, "c0ffee", 42, "peer").write(folder);
+    new ApiFile(4711, "c0ffee", 42, "7", "peer").write(folder);
     assertThat(
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(folder.resolve("api.json"))))
@@ -62,6 +75,6 @@ final class ApiFileTest {
 
   @Test
   void theTokenStaysOutOfLogs() {
-    assertThat(new ApiFile(4711, "c0ffee", 42, "peer").toString()).doesNotContain("c0ffee");
+    assertThat(new ApiFile(4711, "c0ffee", 42, "7", "peer").toString()).doesNotContain("c0ffee");
   }
 }

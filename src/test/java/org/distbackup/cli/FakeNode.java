@@ -45,13 +45,18 @@ final class FakeNode implements RunningNode, AutoCloseable {
     server.createContext("/v1/run", this::run);
     server.setExecutor(threads);
     server.start();
-    api(TOKEN, ProcessHandle.current().pid()).write(dataDirectory);
+    api(TOKEN).write(dataDirectory);
     answer("logout", new Summary.Logout(), new Event.Exit(0));
   }
 
-  /** What api.json would say with this token and process. */
-  ApiFile api(String token, long pid) {
-    return new ApiFile(server.getAddress().getPort(), token, pid, "peer");
+  /** What api.json would say with this token. */
+  ApiFile api(String token) {
+    return ApiFile.ofThisProcess(server.getAddress().getPort(), token, "peer");
+  }
+
+  /** What it would say of another process. */
+  ApiFile api(long pid, String start) {
+    return new ApiFile(server.getAddress().getPort(), TOKEN, pid, start, "peer");
   }
 
   void answer(String command, Event... events) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.distbackup.api.ApiFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever lies in the data directory: where no node of ours runs, that is what is said. */
@@ -33,7 +35,17 @@ final class NoNodeTest {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     try (var node = new FakeNode(folder)) {
-      node.api("c0ffee", gone.pid()).write(folder);
+      node.api(gone.pid(), "").write(folder);
+      assertNoNode();
+      assertThat(node.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void itsNumberWasGivenToAnotherProcess() throws IOException {
+    try (var node = new FakeNode(folder)) {
+      node.api(ProcessHandle.current().pid(), "1").write(folder);
       assertNoNode();
       assertThat(node.requests()).isEmpty();
     }
@@ -49,7 +61,7 @@ final class NoNodeTest {
   @Test
   void anotherListensThere() throws IOException {
     try (var node = new FakeNode(folder)) {
-      node.api("beef", ProcessHandle.current().pid()).write(folder);
+      node.api("beef").write(folder);
       assertNoNode();
     }
   }
@@ -62,7 +74,7 @@ final class NoNodeTest {
     assertThat(typed.err()).startsWith("No node is running in " + share.resolve("peer") + ".\n");
 
     Files.createDirectories(share.resolve("monitor"));
-    new ApiFile(1, "c0ffee", 0, "monitor").write(share.resolve("monitor"));
+    new ApiFile(1, "c0ffee", 0, "", "monitor").write(share.resolve("monitor"));
     typed = Typed.in(folder);
     assertThat(typed.run("status")).isEqualTo(10);
     assertThat(typed.err()).startsWith("No node is running in " + share.resolve("monitor") + ".\n");

@@ -99,6 +99,27 @@ final class TypedCommandsIT {
         .isEqualTo(Program.run(started(split), tree, ""));
   }
 
+  /** Its api.json is left when a node is killed; the port and the number may be given anew. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onlyTheProcessThatWroteWhereItListensIsAsked(boolean sameNumber)
+      throws IOException, InterruptedException {
+    var api = Files.readString(CLUSTER.peer(1).data().resolve("api.json"));
+    var stale =
+        sameNumber
+            ? api.replaceFirst("\"start\":\"\\d+\"", "\"start\":\"1\"")
+            : api.replaceFirst("\"pid\":\\d+", "\"pid\":" + ProcessHandle.current().pid());
+    assertThat(stale).isNotEqualTo(api);
+    Path data = Files.createTempDirectory(CLUSTER.folder(), "stale");
+    Files.writeString(data.resolve("api.json"), stale);
+
+    var command = typed("snapshots");
+    command.environment().put("DBS_DATA", data.toString());
+    var outcome = Program.run(command, tree, "");
+    assertThat(outcome.exitCode()).isNotZero();
+    assertThat(outcome.out()).isEmpty();
+  }
+
   @Test
   void bytesComeAsTheyAre() throws IOException, InterruptedException {
     Path in = Files.createFile(CLUSTER.folder().resolve("nothing"));
