@@ -34,16 +34,13 @@ public final class ContentFetcher {
 
   private static final int MOST_USES = 8192;
 
-  /** Ranges under way at one time: more would not be faster, and a peer's queue is soon full. */
-  private static final int MOST_RANGES = 128;
-
   private record Use(Target target, long position) {}
 
   private final BlobReader blobs;
   private final Executor takers;
   private final int budget;
   private final Semaphore free;
-  private final Semaphore slots = new Semaphore(MOST_RANGES);
+  private final Semaphore slots = new Semaphore(RangePlan.MOST_UNDER_WAY);
   private final SpareArrays spares = new SpareArrays(RangePlan.LARGEST_RANGE);
   private final Map<BlobId, RangePlan.Wanted<List<Use>>> gathered = new LinkedHashMap<>();
   private long gatheredBytes;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.id.BlobId;
@@ -14,7 +15,8 @@ import org.distbackup.index.BlobLocation;
 
 /**
  * Writes blobs and bytes of one's own to a stream, in the order they are given, and fetches ahead:
- * neighbours in a pack as one range, many ranges at a time. Bounded by bytes under way.
+ * neighbours in a pack as one range, many ranges at a time. Bounded by bytes and by ranges under
+ * way.
  */
 public final class OrderedFetcher {
   private record Item(CompletableFuture<byte[]> bytes, long weight) {}
@@ -23,6 +25,7 @@ public final class OrderedFetcher {
   private final Workers workers;
   private final OutputStream out;
   private final long budget;
+  private final Semaphore slots = new Semaphore(RangePlan.MOST_UNDER_WAY);
   private final Deque<Item> items = new ArrayDeque<>();
   private final List<RangePlan.Wanted<CompletableFuture<byte[]>>> gathered = new ArrayList<>();
   private long underWay;
@@ -70,7 +73,7 @@ public final class OrderedFetcher {
     underWay -= first.weight();
   }
 
-  private void send() {
+  private void send() throws InterruptedException {
     for (var range : RangePlan.of(gathered, (int) Math.min(RangePlan.LARGEST_RANGE, budget / 4))) {
       send(range);
     }
@@ -78,10 +81,12 @@ public final class OrderedFetcher {
     gatheredBytes = 0;
   }
 
-  private void send(RangePlan.Range<CompletableFuture<byte[]>> range) {
+  private void send(RangePlan.Range<CompletableFuture<byte[]>> range) throws InterruptedException {
+    slots.acquire();
     var _ =
         blobs
             .fetch(range.pack(), range.offset(), range.length())
+            .whenComplete((bytes, failure) -> slots.release())
             .thenAcceptAsync(
                 bytes -> {
                   for (var blob : range.blobs()) {

@@ -15,6 +15,9 @@ public final class RangePlan {
    */
   static final int LARGEST_RANGE = (4 << 20) - (4 << 10);
 
+  /** Ranges under way at one time: more would not be faster, and a peer's queue is soon full. */
+  static final int MOST_UNDER_WAY = 128;
+
   // Reading this much for nothing costs less than asking once more.
   private static final int LARGEST_GAP = 64 << 10;
 
