@@ -173,8 +173,7 @@ public final class Heads {
       return false;
     }
     // Another device may live, and its head may have risen unheard.
-    boolean alone = files.all().stream().allMatch(head -> head.device().equals(device));
-    if (!alone && !isEnough(state, hear(HeadHolders.all(state)))) {
+    if (!others(snapshots, packs).isEmpty() && !isEnough(state, hear(HeadHolders.all(state)))) {
       return false;
     }
     var left = new ArrayList<>(own());
@@ -183,12 +182,24 @@ public final class Heads {
     if (publish(left, packs, Set.copyOf(group.get().members()), quorum).isEmpty()) {
       return false;
     }
-    for (var head : List.copyOf(files.all())) {
-      if (!head.device().equals(device) && !removeFromOther(state, head, snapshots, packs)) {
+    for (var head : others(snapshots, packs)) {
+      if (!removeFromOther(state, head, snapshots, packs)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The heads of other devices that list any of these. */
+  private List<Head> others(Set<Snapshot> snapshots, Set<PackId> packs) {
+    return files.all().stream()
+        .filter(head -> !head.device().equals(device))
+        .filter(
+            head ->
+                HeadBody.open(keys, head).stream().anyMatch(snapshots::contains)
+                    || head.live().stream()
+                        .anyMatch(set -> set.packs().stream().anyMatch(packs::contains)))
+        .toList();
   }
 
   private static Optional<Group> any(CatalogState state) {
@@ -200,11 +211,7 @@ public final class Heads {
       CatalogState state, Head head, Set<Snapshot> snapshots, Set<PackId> packs)
       throws InterruptedException {
     var left = new ArrayList<>(HeadBody.open(keys, head));
-    boolean fewer = left.removeAll(snapshots);
-    if (!fewer
-        && head.live().stream().noneMatch(set -> set.packs().stream().anyMatch(packs::contains))) {
-      return true;
-    }
+    left.removeAll(snapshots);
     var next = sign(head.device(), head.counter() + 1, left, without(head.live(), packs));
     var members = HeadHolders.all(state);
     holders.send(next, members, Integer.MAX_VALUE);
