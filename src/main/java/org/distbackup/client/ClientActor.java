@@ -214,6 +214,14 @@ public final class ClientActor
     if (!(granted.answer().orElse(null) instanceof GroupGranted(var group, var members))) {
       return Effect().reply(granted.replyTo(), StatusReply.success(granted.answer()));
     }
+    state
+        .group(group.id())
+        .filter(known -> !known.agreesWith(group))
+        .ifPresent(
+            known ->
+                context
+                    .getLog()
+                    .warn("{} is refused, the record here is another: {}", group, known));
     List<ClientEvent> news =
         state.withGroup(group).equals(state)
             ? List.of()

@@ -51,8 +51,8 @@ import org.distbackup.placement.Member;
 
 /**
  * Keeps the list of members, forms placement groups and remembers how far heads have risen. What
- * the peers report is the truth: with an empty journal it learns everything again from them, the
- * highest epoch wins and nothing is deleted.
+ * the peers report is the truth: with an empty journal it learns everything again from them. The
+ * first record of a group stands, the highest epoch of it wins, and nothing is deleted.
  *
  * <p>Facts are events. Who is online and how full is known from reports only and forgotten with the
  * process; each start is a new incarnation, to which every peer reports everything again.
@@ -198,9 +198,9 @@ public final class MonitorActor
       Optional<Group> known = state.book().group(group.id());
       if (group.shardOf(report.from()) < 0) {
         context.getLog().warn("{} reports group {}, not its own", report.from(), group.id());
-      } else if (known.isEmpty() || known.get().epoch() < group.epoch()) {
+      } else if (known.isEmpty() || group.renews(known.get())) {
         learned.add(new GroupFormed(group));
-      } else if (known.get().epoch() == group.epoch() && !known.get().equals(group)) {
+      } else if (!group.agreesWith(known.get())) {
         context.getLog().warn("{} has another record of group {}", report.from(), known.get());
       }
     }

@@ -185,6 +185,13 @@ final class Recovery {
   private AddressBook book() {
     var whole = AddressBook.EMPTY;
     for (var book : books.values()) {
+      for (var group : book.groups()) {
+        whole
+            .group(group.id())
+            .filter(known -> !known.agreesWith(group))
+            .ifPresent(
+                known -> LOG.warn("Of two records of a group {} is taken, not {}", known, group));
+      }
       whole = whole.withMembers(book.members()).withGroups(book.groups());
     }
     return whole;

@@ -75,7 +75,7 @@ public record AddressBook(int version, List<Member> members, List<Group> groups)
     return new AddressBook(version, List.copyOf(merged.values()), groups);
   }
 
-  /** With these groups added, or replaced where the epoch is higher. */
+  /** With these groups added, or replaced by records that renew them; others change nothing. */
   public AddressBook withGroups(Collection<Group> others) {
     Map<GroupId, Group> merged = new TreeMap<>();
     groups.forEach(group -> merged.put(group.id(), group));
@@ -94,6 +94,6 @@ public record AddressBook(int version, List<Member> members, List<Group> groups)
   }
 
   private static Group newer(Group known, Group other) {
-    return other.epoch() > known.epoch() ? other : known;
+    return other.renews(known) ? other : known;
   }
 }

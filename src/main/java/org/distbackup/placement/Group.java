@@ -8,7 +8,10 @@ import org.distbackup.shard.Scheme;
 
 /**
  * A placement group: n peers in order, one owner, one scheme; shard i of every pack of the group
- * lies on {@code members.get(i)}. Of two records of one group the higher epoch is the true one.
+ * lies on {@code members.get(i)}. Who owns a group, and on whom its packs lie, never changes: a
+ * record that says otherwise is not of that group.
+ *
+ * @param epoch of two records that agree the higher one is kept
  */
 public record Group(GroupId id, OwnerId owner, Scheme scheme, List<PeerId> members, int epoch) {
   /** Checks that there is one member for each shard, none twice. */
@@ -17,6 +20,19 @@ public record Group(GroupId id, OwnerId owner, Scheme scheme, List<PeerId> membe
     if (members.size() != scheme.n() || members.stream().distinct().count() != members.size()) {
       throw new IllegalArgumentException("group " + id + " needs " + scheme.n() + " members");
     }
+  }
+
+  /** Whether both say the same, of whatever epoch. */
+  public boolean agreesWith(Group other) {
+    return id.equals(other.id)
+        && owner.equals(other.owner)
+        && scheme.equals(other.scheme)
+        && members.equals(other.members);
+  }
+
+  /** Whether this takes the place of a known record: it agrees and is of a higher epoch. */
+  public boolean renews(Group known) {
+    return agreesWith(known) && epoch > known.epoch;
   }
 
   /** The shard that lies on {@code peer}, or -1. */

@@ -49,7 +49,7 @@ public final class AddressBookFile {
     return current;
   }
 
-  /** Adds a group, or its newer record; durable when this returns. */
+  /** Adds a group, or a record that renews it; durable when this returns. */
   void join(Group group) throws IOException {
     change(List.of(), List.of(group));
   }

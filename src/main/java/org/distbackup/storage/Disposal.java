@@ -69,7 +69,7 @@ final class Disposal {
       var unwanted = new LinkedHashSet<>(deletion.packs());
       Set<PackId> alive = heads.alive(deletion.owner(), group.id(), unwanted);
       unwanted.removeAll(alive);
-      var taken = trash.take(group.id(), unwanted, group.scheme().n());
+      var taken = trash.take(group.id(), deletion.owner(), unwanted, group.scheme().n());
       note(ledgers, group.id(), trashed(taken));
       return alive;
     } finally {

@@ -2,6 +2,7 @@ package org.distbackup.storage;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,8 +29,8 @@ final class LedgerActor
   /** What a ledger is told; from its parent only. */
   sealed interface Command {}
 
-  /** This peer is a member; an older record changes nothing. */
-  record Join(Group group, ActorRef<Answer> replyTo) implements Command {}
+  /** This peer is a member. The answer is the record that is in the journal: this or an earlier. */
+  record Join(Group group, ActorRef<Group> replyTo) implements Command {}
 
   /** These shards are durable; recorded together, by one write to the journal. */
   record NoteShards(List<ShardStored> shards, ActorRef<Answer> replyTo) implements Command {}
@@ -43,7 +44,7 @@ final class LedgerActor
   /** To {@link DescribeTrash}. */
   record TrashRecord(List<ShardTrashed> shards) {}
 
-  /** To the other commands. */
+  /** To the commands that record shards. */
   enum Answer {
     /** It is in the journal. */
     KEPT,
@@ -98,12 +99,12 @@ final class LedgerActor
   }
 
   private ReplyEffect<LedgerEvent, LedgerState> onJoin(LedgerState state, Join join) {
-    if (state.group().filter(known -> known.epoch() >= join.group().epoch()).isPresent()) {
-      return Effect().reply(join.replyTo(), Answer.KEPT);
-    }
-    return Effect()
-        .persist(new GroupJoined(join.group()))
-        .thenReply(join.replyTo(), after -> Answer.KEPT);
+    Optional<Group> kept = state.group().filter(known -> !join.group().renews(known));
+    return kept.isPresent()
+        ? Effect().reply(join.replyTo(), kept.get())
+        : Effect()
+            .persist(new GroupJoined(join.group()))
+            .thenReply(join.replyTo(), after -> join.group());
   }
 
   private ReplyEffect<LedgerEvent, LedgerState> onRecord(LedgerState state, NoteShards entry) {

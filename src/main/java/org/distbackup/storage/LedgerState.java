@@ -91,8 +91,7 @@ final class LedgerState {
 
   private boolean isNew(LedgerEvent event) {
     return switch (event) {
-      case GroupJoined(Group joined) ->
-          group().filter(known -> known.epoch() >= joined.epoch()).isEmpty();
+      case GroupJoined(Group joined) -> group().filter(known -> !joined.renews(known)).isEmpty();
       case ShardStored shard -> !shards.get(shard.pack()).contains(shard);
       case ShardTrashed shard -> !trash.contains(shard.name());
       case ShardRestored(PackId pack, int index, int length) ->

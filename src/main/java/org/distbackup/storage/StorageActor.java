@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -65,8 +64,7 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
 
   private record FromCluster(StorageMessage message) implements Command {}
 
-  private record Joined(AssignGroup assign, LedgerActor.@Nullable Answer answer)
-      implements Command {}
+  private record Joined(AssignGroup assign, @Nullable Group kept) implements Command {}
 
   private record Noted(GroupId group, List<RecordShard> batch, LedgerActor.@Nullable Answer answer)
       implements Command {}
@@ -179,34 +177,41 @@ public final class StorageActor extends AbstractBehavior<StorageActor.Command> {
       getContext().getLog().warn("assigned to {}, which does not name this peer", group);
       return;
     }
-    Optional<Group> known = holdings.book().current().group(group.id());
-    if (known.filter(record -> record.epoch() == group.epoch()).isPresent()
-        && !known.get().equals(group)) {
-      getContext().getLog().warn("{} differs from the record here: {}", group, known.get());
-    }
+    // Packs lie here by the record that is known: another would hand them to somebody else.
+    Group kept =
+        holdings
+            .book()
+            .current()
+            .group(group.id())
+            .filter(known -> !group.renews(known))
+            .orElse(group);
     getContext()
         .ask(
-            LedgerActor.Answer.class,
+            Group.class,
             ledger(group.id()),
             settings.ledgerTimeout(),
-            (ActorRef<LedgerActor.Answer> replyTo) -> new LedgerActor.Join(group, replyTo),
+            (ActorRef<Group> replyTo) -> new LedgerActor.Join(kept, replyTo),
             (answer, failure) -> new Joined(assign, answer));
   }
 
   /** The journal has it: now the address book, then the answer. Without one the monitor repeats. */
   private void onJoined(Joined joined) {
     Group group = joined.assign.group();
-    if (joined.answer != LedgerActor.Answer.KEPT) {
+    Group kept = joined.kept;
+    if (kept == null) {
       getContext().getLog().warn("joining group {} is not recorded yet", group.id());
       return;
     }
+    if (!group.agreesWith(kept)) {
+      getContext().getLog().warn("{} is refused, the record here is another: {}", group, kept);
+    }
     try {
-      holdings.book().join(group);
+      holdings.book().join(kept);
     } catch (IOException e) {
       getContext().getLog().error("joining group {} failed", group.id(), e);
       return;
     }
-    int epoch = holdings.book().current().group(group.id()).orElse(group).epoch();
+    int epoch = holdings.book().current().group(group.id()).orElse(kept).epoch();
     joined.assign.replyTo().tell(new GroupAccepted(group.id(), self, epoch));
   }
 

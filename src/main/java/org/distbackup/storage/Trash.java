@@ -13,14 +13,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.shard.CorruptDescriptorException;
+import org.distbackup.shard.CorruptShardFileException;
+import org.distbackup.shard.Descriptor;
 import org.distbackup.shard.ShardFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deleted shards: whole files, as they were, in {@code shards/trash/<group>/<pack>.<index>}. They
  * are not served and still count as used space. Each method leaves what it did durable.
  */
 final class Trash {
+  private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
+
   private final ShardPaths paths;
   private final Disk disk;
   private final Space space;
@@ -71,18 +79,21 @@ final class Trash {
   }
 
   /**
-   * Brings here what lies in its place of these packs.
+   * Brings here what lies in its place of these packs, but no shard that says itself that it is
+   * another owner's.
    *
+   * @param owner who lets them go
    * @param n shards that a pack has
    * @return what was brought
    */
-  Map<ShardName, Integer> take(GroupId group, Collection<PackId> packs, int n) throws IOException {
+  Map<ShardName, Integer> take(GroupId group, OwnerId owner, Collection<PackId> packs, int n)
+      throws IOException {
     var taken = new TreeMap<ShardName, Integer>();
     var changed = new TreeSet<Path>();
     for (PackId pack : packs) {
       for (int index = 0; index < n; index++) {
         var shard = new ShardName(pack, index);
-        if (inPlace(group, shard)) {
+        if (inPlace(group, shard) && !isOfAnother(owner, paths.file(group, shard))) {
           folders.ensure(paths.trash(group));
           taken.put(shard, shardLength(take(group, shard)));
           changed.add(paths.folder(group, shard));
@@ -96,6 +107,22 @@ final class Trash {
       }
     }
     return taken;
+  }
+
+  private static boolean isOfAnother(OwnerId owner, Path file) {
+    try (ShardInput shard = ShardInput.open(file)) {
+      Descriptor said = Descriptor.decode(ShardFile.readHeader(shard.header()).descriptor());
+      // Rot may have changed the name; the signature tells.
+      boolean another = !said.owner().equals(owner) && said.verified();
+      if (another) {
+        LOG.warn("shard file {} stays: it is of {}, and {} lets it go", file, said.owner(), owner);
+      }
+      return another;
+    } catch (IOException | CorruptShardFileException | CorruptDescriptorException e) {
+      // It says nothing any more, and is of no use: the group's owner decides.
+      LOG.debug("shard file {} does not say whose it is: {}", file, e.toString());
+      return false;
+    }
   }
 
   private long take(GroupId group, ShardName shard) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.Done;
@@ -123,6 +124,25 @@ class ClientRequestTest {
         .contains(Facts.granted(Facts.ofEpoch(3)));
     assertThat(journal.persistedInStorage(ID))
         .containsExactly(new GroupAdopted(Facts.ofEpoch(2)), new GroupAdopted(Facts.ofEpoch(3)));
+  }
+
+  @Test
+  void aRecordWithAnotherOwnerOrOtherMembersIsNotAdopted() {
+    grant(Facts.GROUP);
+    var members = Facts.GROUP.members();
+    for (var other :
+        List.of(
+            new Group(Facts.GROUP.id(), Cast.owner(5), Facts.GROUP.scheme(), members, 2),
+            new Group(
+                Facts.GROUP.id(),
+                Facts.GROUP.owner(),
+                Facts.GROUP.scheme(),
+                members.reversed(),
+                2))) {
+      request().replyTo().tell(Facts.granted(other));
+      assertThat(answer()).contains(Facts.granted(Facts.GROUP));
+    }
+    assertThat(journal.persistedInStorage(ID)).containsExactly(new GroupAdopted(Facts.GROUP));
   }
 
   @Test

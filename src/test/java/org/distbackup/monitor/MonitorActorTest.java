@@ -260,8 +260,7 @@ class MonitorActorTest {
   @Test
   void anEmptyMonitorLearnsGroupsFromReportsAndTheHighestEpochWins() {
     Group old = Cast.group(7, new Scheme(1, 2), 1, 2);
-    var newer =
-        new Group(old.id(), old.owner(), old.scheme(), List.of(Cast.peer(1), Cast.peer(3)), 2);
+    var newer = new Group(old.id(), old.owner(), old.scheme(), old.members(), 2);
     reportGroups(2, List.of(old));
     reportGroups(1, List.of(newer));
     reportGroups(2, List.of(old));
@@ -274,6 +273,28 @@ class MonitorActorTest {
     reportGroups(1, List.of(known));
     reportGroups(1, List.of(Cast.group(7, new Scheme(1, 2), 2, 1)));
     reportGroups(5, List.of(Cast.group(8, new Scheme(1, 2), 1, 2)));
+    assertThat(monitor.getState().book().groups()).containsExactly(known);
+  }
+
+  @Test
+  void aRecordOfAHigherEpochWithAnotherOwnerOrOtherMembersIsNotLearned() {
+    Group known = Cast.group(7, new Scheme(1, 2), 1, 2);
+    reportGroups(1, List.of(known));
+    for (var other :
+        List.of(
+            new Group(known.id(), Cast.owner(5), known.scheme(), known.members(), 2),
+            new Group(known.id(), known.owner(), new Scheme(2, 2), known.members(), 2),
+            new Group(
+                known.id(),
+                known.owner(),
+                known.scheme(),
+                List.of(Cast.peer(1), Cast.peer(5)),
+                2))) {
+      var result =
+          monitor.<ReportNoted>runCommand(
+              replyTo -> new ReportGroups(Cast.peer(1), 0, List.of(other), replyTo));
+      assertThat(result.hasNoEvents()).as("%s", other).isTrue();
+    }
     assertThat(monitor.getState().book().groups()).containsExactly(known);
   }
 

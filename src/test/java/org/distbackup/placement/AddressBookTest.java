@@ -37,6 +37,21 @@ class AddressBookTest {
         .containsExactly(Cast.member(1));
   }
 
+  @Test
+  void aRecordWithAnotherOwnerSchemeOrMembersChangesNothing() {
+    var id = GROUP.id();
+    var scheme = GROUP.scheme();
+    var members = GROUP.members();
+    var book = AddressBook.EMPTY.withGroups(List.of(GROUP));
+    for (var other :
+        List.of(
+            new Group(id, Cast.owner(1), scheme, members, 2),
+            new Group(id, GROUP.owner(), new Scheme(2, 2), members, 2),
+            new Group(id, GROUP.owner(), scheme, members.reversed(), 2))) {
+      assertThat(book.withGroups(List.of(other))).as("%s", other).isEqualTo(book);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ class DisposalTest {
   private static final Duration RETENTION = Duration.ofDays(7);
   private static final GroupId GROUP = Packs.GROUP.id();
   private static final int LENGTH = 5_000;
+  private static final int OWNER_IN_FILE = 51;
   private static final long ON_DISK = ShardFile.HEADER_BYTES + LENGTH;
 
   @TempDir Path data;
@@ -192,6 +195,51 @@ class DisposalTest {
     keep(head(2, 2));
     assertThat(delete(1, 5, 2)).isEmpty();
     assertThat(served(2)).isFalse();
+  }
+
+  private void putOfAnother(int number) throws IOException {
+    byte[] bytes = bytes(number);
+    IncomingShard shard =
+        holdings.shards().begin(Packs.descriptor(number, bytes, GROUP, Packs.keys(2)), 0, LENGTH);
+    shard.write(ByteBuffer.wrap(bytes));
+    shard.finish();
+  }
+
+  private Path file(int number) {
+    return data.resolve("shards/" + GROUP + "/0" + number + "/" + Packs.id(number) + ".0");
+  }
+
+  private void spoil(int number, int at) throws IOException {
+    try (var channel =
+        FileChannel.open(file(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      channel.read(one, at);
+      channel.write(one.put(0, (byte) (one.get(0) ^ 1)).rewind(), at);
+    }
+  }
+
+  @Test
+  void aShardThatNamesAnotherOwnerIsNotTheDeletionsToTake() throws IOException {
+    put(1);
+    putOfAnother(2);
+    keep(head(1, 5));
+    delete(1, 5, 1, 2);
+    assertThat(served(1)).isFalse();
+    assertThat(served(2)).isTrue();
+    assertThat(recordedInTrash()).containsExactly(1);
+  }
+
+  @Test
+  void aShardThatDoesNotSayWhoseItIsMayBeDeletedByTheGroupsOwner() throws IOException {
+    put(1, 2, 3);
+    spoil(1, 0);
+    spoil(2, OWNER_IN_FILE);
+    try (var channel = FileChannel.open(file(3), StandardOpenOption.WRITE)) {
+      channel.truncate(100);
+    }
+    keep(head(1, 5));
+    delete(1, 5, 1, 2, 3);
+    assertThat(inTrash(1) && inTrash(2) && inTrash(3)).isTrue();
   }
 
   @Test

@@ -49,7 +49,7 @@ class LedgerActorTest {
   }
 
   private EventSourcedBehaviorTestKit.CommandResultWithReply<
-          LedgerActor.Command, LedgerEvent, LedgerState, Answer>
+          LedgerActor.Command, LedgerEvent, LedgerState, Group>
       join(Group group) {
     return ledger.runCommand(replyTo -> new Join(group, replyTo));
   }
@@ -65,15 +65,27 @@ class LedgerActorTest {
     assertThat(join(Packs.GROUP).event()).isEqualTo(new GroupJoined(Packs.GROUP));
     assertThat(join(Packs.GROUP).hasNoEvents()).isTrue();
     var newer =
-        new Group(
-            Packs.GROUP.id(),
-            Packs.GROUP.owner(),
-            Packs.SCHEME,
-            Packs.GROUP.members().reversed(),
-            2);
+        new Group(Packs.GROUP.id(), Packs.GROUP.owner(), Packs.SCHEME, Packs.GROUP.members(), 2);
     assertThat(join(newer).event()).isEqualTo(new GroupJoined(newer));
     assertThat(join(Packs.GROUP).hasNoEvents()).isTrue();
+    assertThat(join(Packs.GROUP).reply()).isEqualTo(newer);
     assertThat(ledger.getState().group()).contains(newer);
+  }
+
+  @Test
+  void aRecordWithAnotherOwnerOrOtherMembersIsAnsweredWithTheFirst() {
+    join(Packs.GROUP);
+    var id = Packs.GROUP.id();
+    var members = Packs.GROUP.members();
+    for (var other :
+        List.of(
+            new Group(id, Packs.keys(2).owner(), Packs.SCHEME, members, 2),
+            new Group(id, Packs.KEYS.owner(), Packs.SCHEME, members.reversed(), 2))) {
+      var result = join(other);
+      assertThat(result.hasNoEvents()).isTrue();
+      assertThat(result.reply()).isEqualTo(Packs.GROUP);
+    }
+    assertThat(ledger.getState().group()).contains(Packs.GROUP);
   }
 
   @Test

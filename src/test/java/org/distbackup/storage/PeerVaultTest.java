@@ -80,6 +80,7 @@ class PeerVaultTest {
 
   /** One life of the peer's node. */
   private final class Peer {
+    final Path data;
     final Holdings holdings;
     final PeerVault vault;
     final TestProbe<MonitorCommand> monitor = kit.createTestProbe(MonitorCommand.class);
@@ -87,6 +88,7 @@ class PeerVaultTest {
     final ActorRef<StorageMessage> assignments;
 
     Peer(Path data) throws IOException {
+      this.data = data;
       holdings = Holdings.open(data, 1 << 20, clock, Disk.REAL);
       vault = new PeerVault(Cast.peer(1), holdings, SETTINGS);
       storage =
@@ -276,6 +278,43 @@ class PeerVaultTest {
     accepted.expectNoMessage();
     peer.assign(group);
     accepted.expectMessage(new GroupAccepted(group.id(), Cast.peer(1), 1));
+  }
+
+  /** To answer it, the peer must not have lost what it knows of the group. */
+  private void assignOthers() {
+    var members = Packs.GROUP.members();
+    for (var other :
+        List.of(
+            new Group(Packs.GROUP.id(), Packs.keys(2).owner(), Packs.SCHEME, members, 2),
+            new Group(Packs.GROUP.id(), Packs.KEYS.owner(), Packs.SCHEME, members.reversed(), 2))) {
+      peer.assign(other);
+      accepted.expectMessage(new GroupAccepted(Packs.GROUP.id(), Cast.peer(1), 1));
+      assertThat(peer.holdings.book().current().groups()).containsExactly(Packs.GROUP);
+    }
+    assertThat(journal.persistedInStorage(LEDGER)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anAssignmentThatGivesAKnownGroupToAnotherOwnerLetsNobodyDelete() throws Exception {
+    put(DESCRIPTOR, 0, BYTES);
+    assignOthers();
+    assertRefused(Code.NOT_MEMBER, () -> delete(deletion(Packs.keys(2), Packs.GROUP.id(), 1, 1)));
+    assertThat(peer.vault.verifyShard(Packs.GROUP.id(), Packs.id(1), 0)).hasSize(32);
+  }
+
+  @Test
+  void theJournalTellsWhoseAGroupIsWhenTheAddressBookIsLost(@TempDir Path empty) throws Exception {
+    kit.stop(peer.storage);
+    peer = new Peer(empty);
+    assignOthers();
+  }
+
+  @Test
+  void theAddressBookTellsWhoseAGroupIsWhenTheJournalIsLost() throws IOException {
+    kit.stop(peer.storage);
+    journal.clearAll();
+    peer = new Peer(peer.data);
+    assignOthers();
   }
 
   private static Deletion deletion(OwnerKeys keys, GroupId group, long counter, int... packs) {

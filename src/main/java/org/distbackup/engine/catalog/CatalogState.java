@@ -42,12 +42,12 @@ public record CatalogState(
   }
 
   /**
-   * With a group granted, or a record of higher epoch of a known one; it becomes the current group.
-   * Another record of the same epoch is ignored: packs lie where the first one says.
+   * With a group granted, or a record that renews a known one; it becomes the current group. A
+   * record that differs is ignored: packs lie where the first one says.
    */
   public CatalogState withGroup(Group group) {
     var known = groups.get(group.id());
-    if (known != null && known.epoch() >= group.epoch()) {
+    if (known != null && !group.renews(known)) {
       return new CatalogState(groups, packs, Optional.of(group.id()), head, dropped);
     }
     return new CatalogState(
