@@ -101,11 +101,13 @@ public final class HeadStore {
     if (before != null && before.counter >= head.counter()) {
       requireSame(device, before, head, encoded);
     }
-    long others = bytesOf(head.owner()) - (before == null ? 0 : before.bytes);
+    int replaced = before == null ? 0 : before.bytes;
+    long others = bytesOf(head.owner()) - replaced;
     if (others + encoded.length > MAX_PER_OWNER) {
       throw new Refusal(Refusal.Code.TOO_LARGE, "this owner's heads have grown too large");
     }
-    space.reserve(encoded.length);
+    int reserved = Math.max(0, encoded.length - replaced);
+    space.reserveForHead(reserved);
     boolean done = false;
     try {
       folders.replace(file(device), encoded, root.resolve("incoming.tmp"));
@@ -113,8 +115,7 @@ public final class HeadStore {
     } catch (IOException e) {
       throw Space.orNoSpace(e);
     } finally {
-      int added = encoded.length - (before == null ? 0 : before.bytes);
-      space.settle(encoded.length, done ? added : 0);
+      space.settle(reserved, done ? encoded.length - replaced : 0);
     }
     kept.put(device, new Kept(head.counter(), encoded.length));
   }

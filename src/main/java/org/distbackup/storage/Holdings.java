@@ -86,12 +86,12 @@ public final class Holdings {
     return space.used();
   }
 
-  /** Bytes that would still be taken. */
+  /** Bytes of shards that would still be taken. */
   public long free() {
     return space.free();
   }
 
-  /** Whether nothing more is taken. */
+  /** Whether no more shards are taken. */
   public boolean full() {
     return space.full();
   }

@@ -75,7 +75,7 @@ public final class ShardStore {
           Refusal.Code.CORRUPT, "no shard " + index + " of " + length + " bytes in this pack");
     }
     long bytes = bytes(descriptor);
-    space.reserve(bytes);
+    space.reserveForShard(bytes);
     Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
       byte[] header = ShardFile.header(descriptor.encode(), index);

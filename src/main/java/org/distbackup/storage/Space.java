@@ -8,24 +8,40 @@ import org.distbackup.shard.Descriptor;
 import org.distbackup.shard.ShardFile;
 import org.distbackup.transfer.Refusal;
 
-/** How much of the offered space is taken, with what is on its way in counted. Thread-safe. */
+/**
+ * How much of the offered space is taken, with what is on its way in counted. A part of it is kept
+ * for heads: a holder that is full of shards must still learn what may be deleted. Thread-safe.
+ */
 final class Space {
   /** With less than the largest shard left, a peer calls itself full. */
   private static final long LARGEST = (long) ShardFile.HEADER_BYTES + Descriptor.MAX_PACK_LENGTH;
 
+  private static final long MOST_FOR_HEADS = 64 << 20;
+
   private final Path root;
   private final long offered;
+  private final long forHeads;
   private long used;
   private long reserved;
 
   Space(Path root, long offered) {
     this.root = root;
     this.offered = offered;
+    this.forHeads = Math.min(MOST_FOR_HEADS, offered / 8);
   }
 
-  /** Sets bytes aside, or refuses. */
-  synchronized void reserve(long bytes) {
-    if (bytes > offered - used - reserved) {
+  /** Sets bytes aside for a shard, or refuses. */
+  void reserveForShard(long bytes) {
+    reserve(bytes, forHeads);
+  }
+
+  /** Sets bytes aside for a head, or refuses; never refuses 0. */
+  void reserveForHead(long bytes) {
+    reserve(bytes, 0);
+  }
+
+  private synchronized void reserve(long bytes, long kept) {
+    if (bytes > left(kept)) {
       throw new Refusal(
           Refusal.Code.NO_SPACE, "this peer offers " + offered + " bytes and has no more to give");
     }
@@ -42,14 +58,15 @@ final class Space {
     return used;
   }
 
-  private synchronized long left() {
-    return Math.max(0, offered - used - reserved);
+  /** 0 also when more is used than is offered now. */
+  private synchronized long left(long kept) {
+    return Math.max(0, offered - kept - used - reserved);
   }
 
-  /** Bytes that would still be taken: what is left of the offer, or of the disk if that is less. */
+  /** Bytes of shards that would be taken: what is left of the offer, or of the disk if less. */
   long free() {
     try {
-      return Math.min(left(), Files.getFileStore(root).getUsableSpace());
+      return Math.min(left(forHeads), Files.getFileStore(root).getUsableSpace());
     } catch (IOException e) {
       return 0;
     }

@@ -91,6 +91,40 @@ class HeadStoreTest {
     assertThat(holdings.used()).isEqualTo(head(1, 1, "kept").encode().length);
   }
 
+  private void fillWithShards() {
+    byte[] bytes = Packs.bytes(1, 100_000);
+    assertRefused(
+        Code.NO_SPACE,
+        () -> {
+          for (int number = 1; number < 100; number++) {
+            IncomingShard shard =
+                holdings.shards().begin(Packs.descriptor(number, bytes), 0, bytes.length);
+            shard.write(ByteBuffer.wrap(bytes));
+            shard.finish();
+          }
+        });
+  }
+
+  @Test
+  void aHolderThatIsFullOfShardsTakesHeads() throws IOException {
+    fillWithShards();
+    heads().keep(head(1, 1, "x".repeat(120_000)));
+    heads().keep(head(1, 2, "y".repeat(120_000)));
+    heads().keep(head(1, 3, "z".repeat(120_001)));
+    assertThat(heads().marks()).extracting(HeadMark::counter).containsExactly(3L);
+    assertRefused(Code.NO_SPACE, () -> heads().keep(head(2, 1, "x".repeat(120_000))));
+  }
+
+  @Test
+  void aHeadThatIsNoLargerIsTakenWhateverTheOffer() throws IOException {
+    heads().keep(head(1, 1, "kept"));
+    holdings = Holdings.open(data, 1, InstantSource.system(), disk);
+    heads().keep(head(1, 2, "same"));
+    heads().keep(head(1, 3, "x"));
+    assertRefused(Code.NO_SPACE, () -> heads().keep(head(1, 4, "larger")));
+    assertThat(holdings.used()).isEqualTo(head(1, 3, "x").encode().length);
+  }
+
   @Test
   void aDamagedHeadIsSetAside() throws IOException {
     heads().keep(head(1, 1, "kept"));

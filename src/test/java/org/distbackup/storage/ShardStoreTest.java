@@ -183,6 +183,18 @@ class ShardStoreTest {
   }
 
   @Test
+  void shardsDoNotTakeWhatIsKeptForHeads() throws IOException {
+    open(2 * ON_DISK);
+    assertThat(holdings.free()).isEqualTo(2 * ON_DISK - ON_DISK / 4);
+    put(DESCRIPTOR, BYTES);
+    byte[] other = Packs.bytes(2, LENGTH);
+    assertRefused(Code.NO_SPACE, () -> put(Packs.descriptor(2, other), other));
+    assertThat(holdings.free()).isEqualTo(ON_DISK - ON_DISK / 4);
+    open(1L << 30);
+    assertThat(holdings.free()).isEqualTo((1L << 30) - (64 << 20) - ON_DISK);
+  }
+
+  @Test
   void aFullDiskIsRefusedAndLeavesNothing() throws IOException {
     IncomingShard shard = store().begin(DESCRIPTOR, 0, LENGTH);
     disk.fill();
