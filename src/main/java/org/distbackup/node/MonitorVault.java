@@ -1,5 +1,6 @@
 package org.distbackup.node;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.distbackup.id.GroupId;
@@ -50,8 +51,8 @@ record MonitorVault(Supplier<AddressBook> book) implements Vault {
   }
 
   @Override
-  public byte[] getHeads(OwnerId owner) {
-    return new byte[0];
+  public Outgoing getHeads(OwnerId owner) {
+    return Outgoing.of(ByteBuffer.allocate(0), () -> {});
   }
 
   @Override

@@ -1,8 +1,7 @@
 package org.distbackup.storage;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.distbackup.snapshot.CorruptHeadException;
 import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.LiveSet;
 import org.distbackup.transfer.Refusal;
+import org.distbackup.transfer.Vault.Outgoing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +51,7 @@ public final class HeadStore {
   private final Path root;
   private final Space space;
   private final Folders folders;
+  private final HeadMemory leaving = HeadMemory.forThisProcess();
   private final TreeMap<Device, Kept> kept = new TreeMap<>();
 
   private HeadStore(Path root, Space space, Disk disk) {
@@ -138,18 +139,29 @@ public final class HeadStore {
         .sum();
   }
 
-  /** The owner's heads, in order of devices, each as u32 length and bytes; no bytes for none. */
-  public synchronized byte[] heads(OwnerId owner) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    for (Device device : kept.keySet()) {
-      if (device.owner.equals(owner)) {
+  /**
+   * The owner's heads, in order of devices, each as u32 length and bytes; no bytes for none. To be
+   * closed; refuses UNAVAILABLE while too much that is not closed yet is in memory.
+   */
+  public synchronized Outgoing heads(OwnerId owner) throws IOException {
+    List<Device> devices =
+        kept.keySet().stream().filter(device -> device.owner.equals(owner)).toList();
+    int length = (int) bytesOf(owner) + devices.size() * Integer.BYTES;
+    leaving.take(length);
+    boolean done = false;
+    try {
+      ByteBuffer heads = ByteBuffer.allocate(length);
+      for (Device device : devices) {
         byte[] head = Files.readAllBytes(file(device));
-        out.writeInt(head.length);
-        out.write(head);
+        heads.putInt(head.length).put(head);
+      }
+      done = true;
+      return Outgoing.of(heads.flip(), () -> leaving.giveBack(length));
+    } finally {
+      if (!done) {
+        leaving.giveBack(length);
       }
     }
-    return bytes.toByteArray();
   }
 
   /**

@@ -33,6 +33,7 @@ public final class PeerVault implements Vault {
   private final Holdings holdings;
   private final Duration timeout;
   private final VerifiedDescriptors verified = new VerifiedDescriptors();
+  private final HeadMemory arriving = HeadMemory.forThisProcess();
   private volatile @Nullable StorageLink link;
 
   /** Without a storage actor yet. */
@@ -138,7 +139,7 @@ public final class PeerVault implements Vault {
   @Override
   public Incoming putHead(int length) {
     StorageLink current = requireLink();
-    return new IncomingHead(length, this::keepsFor, head -> keep(head, current));
+    return new IncomingHead(length, arriving, this::keepsFor, head -> keep(head, current));
   }
 
   private CompletionStage<Void> keep(Head head, StorageLink ledgers) {
@@ -194,7 +195,7 @@ public final class PeerVault implements Vault {
   }
 
   @Override
-  public byte[] getHeads(OwnerId owner) throws IOException {
+  public Outgoing getHeads(OwnerId owner) throws IOException {
     return holdings.heads().heads(owner);
   }
 

@@ -25,15 +25,26 @@ sealed interface OutgoingBody extends AutoCloseable {
 
   /** Bytes that are in memory. */
   static OutgoingBody of(byte[] bytes) {
-    if (bytes.length > FrameType.Limits.BODY) {
-      throw new Refusal(Refusal.Code.TOO_LARGE, "an answer of " + bytes.length + " bytes");
-    }
+    requireFits(bytes.length);
     return new InMemory(bytes);
   }
 
-  /** A range of a shard. */
+  /** What the vault gives piece by piece. */
   static OutgoingBody of(Vault.Outgoing outgoing) {
-    return new InFile(outgoing);
+    var body = new InPieces(outgoing);
+    try {
+      requireFits(outgoing.length());
+    } catch (Refusal e) {
+      body.close();
+      throw e;
+    }
+    return body;
+  }
+
+  private static void requireFits(int length) {
+    if (length > FrameType.Limits.BODY) {
+      throw new Refusal(Refusal.Code.TOO_LARGE, "an answer of " + length + " bytes");
+    }
   }
 
   /** See {@link #of(byte[])}. */
@@ -65,13 +76,13 @@ sealed interface OutgoingBody extends AutoCloseable {
   }
 
   /** See {@link #of(Vault.Outgoing)}. */
-  final class InFile implements OutgoingBody {
-    private static final Logger LOG = LoggerFactory.getLogger(InFile.class);
+  final class InPieces implements OutgoingBody {
+    private static final Logger LOG = LoggerFactory.getLogger(InPieces.class);
 
     private final Vault.Outgoing outgoing;
     private int done;
 
-    private InFile(Vault.Outgoing outgoing) {
+    private InPieces(Vault.Outgoing outgoing) {
       this.outgoing = outgoing;
     }
 

@@ -25,19 +25,28 @@ public interface Vault {
     void abort();
   }
 
-  /** A range of a shard on its way out; the data port closes it, or abandons it. */
+  /** Bytes on their way out; the data port closes it, or abandons it. */
   interface Outgoing extends Closeable {
-    /** Bytes of the range. */
+    /** How many. */
     int length();
 
     /**
-     * The next bytes of the range, at least one and at most {@code most}; only while some are left.
-     * Good until the next call and until it is closed.
+     * The next bytes, at least one and at most {@code most}; only while some are left. Good until
+     * the next call and until it is closed.
      */
     ByteBuffer next(int most) throws IOException;
 
     /** Closes it while what came last may still be read, and be read for ever. */
     void abandon() throws IOException;
+
+    /**
+     * Bytes that are in memory.
+     *
+     * @param atEnd is run once, when it is closed or abandoned
+     */
+    static Outgoing of(ByteBuffer bytes, Runnable atEnd) {
+      return new OutgoingBytes(bytes, atEnd);
+    }
   }
 
   /**
@@ -69,7 +78,7 @@ public interface Vault {
   byte[] getDescriptor(GroupId group, PackId pack) throws IOException;
 
   /** The newest heads kept for an owner, each as u32 length and bytes. */
-  byte[] getHeads(OwnerId owner) throws IOException;
+  Outgoing getHeads(OwnerId owner) throws IOException;
 
   /**
    * The shards of a group that lie here, in order of pack ids and after one, as {@link Held#BYTES}

@@ -141,7 +141,7 @@ public final class TransferBenchmark {
     }
 
     @Override
-    public byte[] getHeads(OwnerId owner) {
+    public Outgoing getHeads(OwnerId owner) {
       throw new UnsupportedOperationException();
     }
 

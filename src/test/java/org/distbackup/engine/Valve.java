@@ -104,7 +104,7 @@ final class Valve implements Vault {
   }
 
   @Override
-  public byte[] getHeads(OwnerId owner) throws IOException {
+  public Outgoing getHeads(OwnerId owner) throws IOException {
     if (!tellsHeads) {
       throw closed();
     }

@@ -453,7 +453,7 @@ class DisposalTest {
     assertThat(served(3)).isTrue();
     open();
     long kept = holdings.used();
-    int heads = holdings.heads().heads(Packs.KEYS.owner()).length - Integer.BYTES;
+    int heads = Packs.read(holdings.heads().heads(Packs.KEYS.owner())).length - Integer.BYTES;
     assertThat(kept).isEqualTo(recordedInPlace().size() * ON_DISK + heads);
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.message.HeadMark;
@@ -16,6 +17,7 @@ import org.distbackup.placement.Cast;
 import org.distbackup.snapshot.Head;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Refusal.Code;
+import org.distbackup.transfer.Vault.Outgoing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +63,8 @@ class HeadStoreTest {
             .putInt(second.length)
             .put(second)
             .array();
-    assertThat(heads().heads(Packs.KEYS.owner())).isEqualTo(expected);
-    assertThat(heads().heads(Cast.owner(5))).isEmpty();
+    assertThat(Packs.read(heads().heads(Packs.KEYS.owner()))).isEqualTo(expected);
+    assertThat(Packs.read(heads().heads(Cast.owner(5)))).isEmpty();
     assertThat(heads().marks())
         .containsExactly(
             new HeadMark(Packs.KEYS.owner(), Cast.peer(1), 2),
@@ -123,6 +125,25 @@ class HeadStoreTest {
     heads().keep(head(1, 3, "x"));
     assertRefused(Code.NO_SPACE, () -> heads().keep(head(1, 4, "larger")));
     assertThat(holdings.used()).isEqualTo(head(1, 3, "x").encode().length);
+  }
+
+  @Test
+  void headsOnTheirWayOutTakeABoundedPartOfTheMemory() throws IOException {
+    heads().keep(head(1, 1, "x".repeat(900_000)));
+    var underWay = new ArrayList<Outgoing>();
+    assertRefused(
+        Code.UNAVAILABLE,
+        () -> {
+          while (underWay.size() < 100) {
+            underWay.add(heads().heads(Packs.KEYS.owner()));
+          }
+        });
+    underWay.getFirst().close();
+    underWay.getFirst().close();
+    underWay.set(0, heads().heads(Packs.KEYS.owner()));
+    assertRefused(Code.UNAVAILABLE, () -> heads().heads(Packs.KEYS.owner()));
+    underWay.getFirst().abandon();
+    heads().heads(Packs.KEYS.owner()).close();
   }
 
   @Test

@@ -219,7 +219,7 @@ class PeerVaultTest {
   void headsAreKeptForOwnersOfGroupsHereOnly() throws Exception {
     Head head = HeadStoreTest.head(2, 1, "sealed");
     putHead(head.encode());
-    assertThat(peer.vault.getHeads(Packs.KEYS.owner())).endsWith(head.encode());
+    assertThat(Packs.read(peer.vault.getHeads(Packs.KEYS.owner()))).endsWith(head.encode());
     Head stranger =
         Head.sign(Packs.keys(2), Cast.peer(2), 1, 1, List.of(), "sealed".getBytes(UTF_8));
     assertRefused(Code.NOT_MEMBER, () -> putHead(stranger.encode()));
@@ -235,6 +235,30 @@ class PeerVaultTest {
   }
 
   @Test
+  void headsOnTheirWayInTakeABoundedPartOfTheMemory() throws Exception {
+    var underWay = new ArrayList<Incoming>();
+    assertRefused(
+        Code.UNAVAILABLE,
+        () -> {
+          while (underWay.size() < 100) {
+            underWay.add(peer.vault.putHead(Head.MAX_BYTES));
+          }
+        });
+    underWay.forEach(Incoming::abort);
+    putHead(HeadStoreTest.head(2, 1, "sealed").encode());
+  }
+
+  @Test
+  void theMemoryOfAHeadIsGivenBackHoweverItEnds() {
+    byte[] tooMuch = HeadStoreTest.head(2, 1, "x".repeat(Head.MAX_BYTES - 1000)).encode();
+    for (int i = 0; i < 10; i++) {
+      assertRefused(Code.NO_SPACE, () -> putHead(tooMuch));
+      assertRefused(Code.CORRUPT, () -> putHead(new byte[Head.MAX_BYTES]));
+      assertRefused(Code.CORRUPT, () -> peer.vault.putHead(Head.MAX_BYTES).commit());
+    }
+  }
+
+  @Test
   void withoutTheClusterReadsGoOnAndWritesAreRefused() throws Exception {
     put(DESCRIPTOR, 0, BYTES);
     putHead(HeadStoreTest.head(2, 1, "sealed").encode());
@@ -246,7 +270,7 @@ class PeerVaultTest {
     peer.vault.getRange(Packs.GROUP.id(), Packs.id(1), 0, 0, 1).close();
     assertThat(peer.vault.getDescriptor(Packs.GROUP.id(), Packs.id(1)))
         .isEqualTo(DESCRIPTOR.encode());
-    assertThat(peer.vault.getHeads(Packs.KEYS.owner())).isNotEmpty();
+    assertThat(Packs.read(peer.vault.getHeads(Packs.KEYS.owner()))).isNotEmpty();
     assertThat(AddressBook.decode(peer.vault.getAddressBook()).groups())
         .containsExactly(Packs.GROUP);
   }

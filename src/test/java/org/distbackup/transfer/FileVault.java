@@ -150,10 +150,10 @@ final class FileVault implements Vault {
   }
 
   @Override
-  public byte[] getHeads(OwnerId owner) {
+  public Outgoing getHeads(OwnerId owner) {
     ByteBuffer all = ByteBuffer.allocate(heads.stream().mapToInt(head -> 4 + head.length).sum());
     heads.forEach(head -> all.putInt(head.length).put(head));
-    return all.array();
+    return Outgoing.of(all.flip(), () -> {});
   }
 
   @Override
