@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The steps by which bytes become durable; one method each, so that a test can stop at any. */
+/**
+ * The steps by which bytes become durable, and by which a header is looked at; one method each, so
+ * that a test can stop or fail at any.
+ */
 interface Disk {
   /** The operating system's. */
   Disk REAL = new Disk() {};
 
   default FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  default FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /** See {@link PastCache}. */

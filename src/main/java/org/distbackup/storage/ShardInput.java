@@ -44,12 +44,12 @@ final class ShardInput implements Vault.Outgoing {
   }
 
   /** Opens a file of which the header is to be read. */
-  static ShardInput open(Path file) throws IOException {
-    return open(file, ShardFile.HEADER_BYTES);
+  static ShardInput open(Disk disk, Path file) throws IOException {
+    return open(disk.open(file), ShardFile.HEADER_BYTES);
   }
 
-  private static ShardInput open(Path file, int step) throws IOException {
-    return new ShardInput(through(file), null, ByteBuffer.allocate(step));
+  private static ShardInput open(FileChannel channel, int step) {
+    return new ShardInput(channel, null, ByteBuffer.allocate(step));
   }
 
   private static FileChannel through(Path file) throws IOException {
@@ -65,7 +65,7 @@ final class ShardInput implements Vault.Outgoing {
   static ShardInput open(Path file, boolean pastCache, StepBuffers buffers) throws IOException {
     ByteBuffer step = buffers.poll();
     if (step == null) {
-      return open(file, FEW * BLOCK);
+      return open(through(file), FEW * BLOCK);
     }
     try {
       return new ShardInput(pastCache ? PastCache.open(file) : through(file), buffers, step);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.distbackup.hash.Blake3;
 import org.distbackup.id.GroupId;
@@ -163,7 +164,7 @@ public final class ShardStore {
     for (int index = 0; index < Scheme.MAX_N; index++) {
       Path file = file(group, pack, index);
       if (Files.exists(file)) {
-        try (ShardInput shard = ShardInput.open(file)) {
+        try (ShardInput shard = ShardInput.open(disk, file)) {
           return describe(file, shard).encode();
         } catch (TornFileException e) {
           LOG.error("shard file {} is damaged and not served: {}", file, e.getMessage());
@@ -178,17 +179,39 @@ public final class ShardStore {
     ShardFiles served =
         ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine(), paths.trash());
     for (Path file : served.paths()) {
-      try (ShardInput shard = ShardInput.open(file)) {
-        describe(file, shard);
+      try {
+        if (torn(file).isPresent()) {
+          quarantine(file);
+        }
       } catch (NoSuchFileException e) {
         LOG.debug("{} went away", file);
-      } catch (TornFileException e) {
+      } catch (IOException e) {
+        LOG.error("shard file {} cannot be looked at", file, e);
+      }
+    }
+  }
+
+  private void quarantine(Path file) throws IOException {
+    synchronized (moving) {
+      // A good one may have come meanwhile.
+      Optional<String> reason = torn(file);
+      if (reason.isPresent()) {
         Path target = paths.quarantine().resolve(file.getFileName());
-        LOG.error("shard file {} is damaged, moved to {}: {}", file, target, e.getMessage());
+        LOG.error("shard file {} is damaged, moved to {}: {}", file, target, reason.get());
         long bytes = Files.size(file);
         disk.rename(file, target);
         space.settle(0, -bytes);
       }
+    }
+  }
+
+  /** What is wrong with a file, if anything. */
+  private Optional<String> torn(Path file) throws IOException {
+    try (ShardInput shard = ShardInput.open(disk, file)) {
+      describe(file, shard);
+      return Optional.empty();
+    } catch (TornFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -209,19 +232,20 @@ public final class ShardStore {
 
   /**
    * Bytes of the file there now, 0 for none. The same shard may come again, when an acknowledgement
-   * was lost; the new bytes are checked, so they replace what may have rotted. Another pack of the
-   * same name may not.
+   * was lost; the new bytes are checked, so they replace what may have rotted, or cannot be read.
+   * Another pack of the same name may not.
    */
   private long replaceable(Path file, Descriptor descriptor) throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
-    try (ShardInput shard = ShardInput.open(file)) {
+    try (ShardInput shard = ShardInput.open(disk, file)) {
       if (!describe(file, shard).equals(descriptor)) {
         throw new Refusal(Refusal.Code.CORRUPT, "another shard of that name is here");
       }
       return shard.size();
-    } catch (TornFileException e) {
+    } catch (TornFileException | IOException e) {
+      LOG.warn("shard file {} is replaced: {}", file, e.toString());
       return Files.size(file);
     }
   }

@@ -109,8 +109,8 @@ final class Trash {
     return taken;
   }
 
-  private static boolean isOfAnother(OwnerId owner, Path file) {
-    try (ShardInput shard = ShardInput.open(file)) {
+  private boolean isOfAnother(OwnerId owner, Path file) {
+    try (ShardInput shard = ShardInput.open(disk, file)) {
       Descriptor said = Descriptor.decode(ShardFile.readHeader(shard.header()).descriptor());
       // Rot may have changed the name; the signature tells.
       boolean another = !said.owner().equals(owner) && said.verified();

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A real disk that writes down its steps, and dies or fails at one of them. */
 final class FaultyDisk implements Disk {
@@ -17,11 +18,29 @@ final class FaultyDisk implements Disk {
   private final List<String> steps = new ArrayList<>();
   private int cutAt = Integer.MAX_VALUE;
   private boolean full;
+  private Optional<Path> spoilt = Optional.empty();
+  private Optional<Opened> onceOpen = Optional.empty();
 
   /** Dies instead of its step of that number from now on, the first being 0. */
   void cutPowerAt(int step) {
     steps.clear();
     cutAt = step;
+  }
+
+  /** From now on the file cannot be read. */
+  void spoil(Path file) {
+    spoilt = Optional.of(file);
+  }
+
+  /** Happens once, when a file was opened that is to be read. */
+  void onceOpen(Opened then) {
+    onceOpen = Optional.of(then);
+  }
+
+  /** What happens when a file was opened. */
+  @FunctionalInterface
+  interface Opened {
+    void run() throws IOException;
   }
 
   void fill() {
@@ -47,6 +66,20 @@ final class FaultyDisk implements Disk {
   public FileChannel create(Path file) throws IOException {
     step("create");
     return Disk.super.create(file);
+  }
+
+  @Override
+  public FileChannel open(Path file) throws IOException {
+    if (spoilt.filter(file::equals).isPresent()) {
+      throw new IOException("Input/output error");
+    }
+    FileChannel channel = Disk.super.open(file);
+    Optional<Opened> then = onceOpen;
+    onceOpen = Optional.empty();
+    if (then.isPresent()) {
+      then.get().run();
+    }
+    return channel;
   }
 
   @Override

@@ -270,6 +270,52 @@ class ShardStoreTest {
     assertThat(read(0, LENGTH)).isEqualTo(BYTES);
   }
 
+  private static void truncate(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(100);
+    }
+  }
+
+  @Test
+  void aShardThatCannotBeReadMayComeAgain() throws IOException {
+    put(DESCRIPTOR, BYTES);
+    disk.spoil(filesOnDisk().getFirst());
+    put(DESCRIPTOR, BYTES);
+    assertThat(read(0, LENGTH)).isEqualTo(BYTES);
+    assertThat(holdings.used()).isEqualTo(ON_DISK);
+  }
+
+  @Test
+  void aFileThatCannotBeReadDoesNotHideTheTornOnesBehindIt() throws IOException {
+    for (int number = 1; number <= 3; number++) {
+      byte[] bytes = Packs.bytes(number, LENGTH);
+      put(Packs.descriptor(number, bytes), bytes);
+    }
+    Path first = ShardFiles.under(data.resolve("shards")).paths().getFirst();
+    for (Path file : filesOnDisk()) {
+      if (!file.equals(first)) {
+        truncate(file);
+      }
+    }
+    disk.spoil(first);
+    store().quarantineTorn();
+    assertThat(filesOnDisk())
+        .contains(first)
+        .filteredOn(file -> file.startsWith(data.resolve("shards/quarantine")))
+        .hasSize(2);
+  }
+
+  @Test
+  void aGoodShardThatComesWhileATornOneIsLookedAtStays() throws IOException {
+    put(DESCRIPTOR, BYTES);
+    truncate(filesOnDisk().getFirst());
+    open();
+    disk.onceOpen(() -> put(DESCRIPTOR, BYTES));
+    store().quarantineTorn();
+    assertThat(read(0, LENGTH)).isEqualTo(BYTES);
+    assertThat(holdings.used()).isEqualTo(ON_DISK);
+  }
+
   @Test
   void aFileUnderAnotherNameIsNotServed() throws IOException {
     put(DESCRIPTOR, BYTES);
