@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
+import org.distbackup.placement.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ record Settings(
             own.getDuration("client.patience"),
             config);
     settings.checkBind();
+    settings.checkLengths();
     if (role.equals("peer")) {
       settings.checkOffer();
     }
@@ -127,6 +129,15 @@ record Settings(
 
   private static Optional<String> text(Config config, String path) {
     return Optional.of(config.getString(path)).filter(value -> !value.isBlank());
+  }
+
+  private void checkLengths() {
+    if (name.filter(Member::tooLong).isPresent() || site.filter(Member::tooLong).isPresent()) {
+      throw new Failure(
+          Failure.Kind.USAGE,
+          "A name or site of more than " + Member.MAX_NAME_BYTES + " bytes is too long.",
+          "Give a shorter one, by --name or --site, or in application.conf.");
+    }
   }
 
   /** With less than the largest shard left a peer calls itself full; less would be full at once. */

@@ -1,13 +1,15 @@
 package org.distbackup.placement;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
 
 /**
  * What everybody may know of a peer.
  *
- * @param name what people call it
- * @param site what fails together with it
+ * @param name what people call it; at most {@link #MAX_NAME_BYTES} in UTF-8
+ * @param site what fails together with it; likewise
  * @param control its cluster address
  * @param data its data port
  * @param owner whose files it backs up
@@ -20,4 +22,20 @@ public record Member(
     Endpoint control,
     Endpoint data,
     OwnerId owner,
-    long offered) {}
+    long offered) {
+  /** Most bytes of a name: a page of members must fit into one message. */
+  public static final int MAX_NAME_BYTES = 255;
+
+  /** Checks the lengths of the names. */
+  public Member {
+    if (tooLong(name) || tooLong(site)) {
+      throw new IllegalArgumentException(
+          "member " + id + " has a name or site of more than " + MAX_NAME_BYTES + " bytes");
+    }
+  }
+
+  /** Whether a name, or a site, has more bytes than any may have. */
+  public static boolean tooLong(String name) {
+    return name.getBytes(UTF_8).length > MAX_NAME_BYTES;
+  }
+}

@@ -30,10 +30,10 @@ class MessageSerializationTest {
   private static final Member MEMBER =
       new Member(
           Cast.peer(1),
-          "a name as long as names are, with \u00fc and \u4e2d",
-          "a site",
-          new Endpoint("2001:db8::1234:5678:9abc", 65535),
-          new Endpoint("a-long-host-name.some.example.org", 65535),
+          "\u00fc" + "a".repeat(Member.MAX_NAME_BYTES - 2),
+          "\u4e2d".repeat(Member.MAX_NAME_BYTES / 3),
+          new Endpoint("2001:db8::1234:5678:9abc" + ":".repeat(231), 65535),
+          new Endpoint("a".repeat(255), 65535),
           Cast.owner(1),
           Long.MAX_VALUE);
   private static final MemberView VIEW =

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application.conf may say. */
 class SettingsTest {
@@ -45,5 +46,17 @@ class SettingsTest {
     var lines = Files.readString(Path.of("application.conf"));
     var all = lines.replaceAll("(?m)^( *)# ([a-z.-]+ = )", "$1$2");
     assertThat(read(all).offer()).isEqualTo(50_000_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "site"})
+  void aNameOrSiteThatIsTooLongForTheOthersIsRefused(String setting) throws IOException {
+    String text = "distbackup.peer." + setting + " = ";
+    assertThat(read(text + "n".repeat(255))).isNotNull();
+    assertThatExceptionOfType(Failure.class)
+        .isThrownBy(() -> read(text + "n".repeat(256)))
+        .withMessageContaining("more than 255 bytes")
+        .extracting(Failure::kind)
+        .isEqualTo(Failure.Kind.USAGE);
   }
 }
