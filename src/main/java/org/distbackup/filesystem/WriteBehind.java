@@ -22,6 +22,9 @@ final class WriteBehind implements Closeable {
   /** Bytes. What lies before is better left alone: calls would cost more than its pages. */
   static final int LITTLE = 256 << 10;
 
+  /** Regions that are on their way to the disk, before they are forgotten. */
+  private static final int LEAVING = 128;
+
   private record Region(Descriptor file, long number) {
     void advise(SystemCall call, Scratch scratch, int advice) {
       call.call(scratch, file.number(), number * REGION, REGION, advice);
@@ -32,23 +35,23 @@ final class WriteBehind implements Closeable {
   private final Window leaving;
 
   /**
-   * Leaves so many regions alone, and again as many are on their way to the disk: while a restore
-   * is short the disk is to read for it, and not to write as well.
+   * Leaves so many regions alone: while a restore is short the disk is to read for it, and not to
+   * write as well.
    */
   WriteBehind(int window) {
     fresh = new Window(window);
-    leaving = new Window(window);
+    leaving = new Window(Math.min(window, LEAVING));
   }
 
   /**
-   * The window for this machine: a sixteenth of its memory, or of the container's, which is less
-   * than what the kernel lets wait to be written; and a descriptor of each region at most, of a
-   * sixteenth of those that the process may have.
+   * The window for this machine: a thirty-second of its memory, or of the container's, which is
+   * less than what the kernel lets wait to be written; and no more than a sixteenth of the
+   * descriptors that the process may have, since each region may hold one.
    */
   static int windowHere() {
     var machine = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
-    long memory = machine.getTotalMemorySize() / REGION;
-    return (int) Math.min(memory, machine.getMaxFileDescriptorCount()) / 16;
+    long regions = machine.getTotalMemorySize() / REGION;
+    return (int) Math.min(regions / 32, machine.getMaxFileDescriptorCount() / 16);
   }
 
   /** So much of an open file was written there. The advice changes no content. */
