@@ -186,7 +186,6 @@ public final class Engine implements Backups, AutoCloseable {
             inventories,
             handoff,
             new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
-            use,
             disposal,
             losses,
             parts.dataFolder().resolve("check-position"));

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackRecord;
-import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.prune.PackDisposal;
@@ -43,7 +42,6 @@ public final class Check {
   private final Inventories inventories;
   private final Handoff handoff;
   private final PackVerifier verifier;
-  private final PackUse use;
   private final PackDisposal disposal;
   private final Losses losses;
   private final Path position;
@@ -61,7 +59,6 @@ public final class Check {
       Inventories inventories,
       Handoff handoff,
       PackVerifier verifier,
-      PackUse use,
       PackDisposal disposal,
       Losses losses,
       Path position) {
@@ -72,7 +69,6 @@ public final class Check {
     this.inventories = inventories;
     this.handoff = handoff;
     this.verifier = verifier;
-    this.use = use;
     this.disposal = disposal;
     this.losses = losses;
     this.position = position;
@@ -80,15 +76,6 @@ public final class Check {
 
   /** Checks, has made again what can be, and says what is lost. */
   public CheckResult run(CheckRequest request, Progress progress) throws InterruptedException {
-    use.beginPrune();
-    try {
-      return check(request, progress);
-    } finally {
-      use.endPrune();
-    }
-  }
-
-  private CheckResult check(CheckRequest request, Progress progress) throws InterruptedException {
     var packs = catalog.state().packs();
     var census = new Census(packs);
     take(census, progress);
@@ -99,7 +86,7 @@ public final class Check {
     damaged.addAll(lost);
     var gone = new HashSet<BlobId>();
     badBlobs.values().forEach(gone::addAll);
-    gone.addAll(giveUp(damaged, packs, census, progress));
+    gone.addAll(giveUp(damaged, census, progress));
     // What another pack holds as well is not gone.
     gone.removeIf(id -> index.find(id).filter(at -> !damaged.contains(at.pack())).isPresent());
     var snapshots = heads.snapshots();
@@ -222,10 +209,10 @@ public final class Check {
    * Gives up packs: what of them can still be read is packed anew, the rest is no longer counted
    * on. Returns what could not be read.
    */
-  private Set<BlobId> giveUp(
-      Set<PackId> damaged, Map<PackId, PackRecord> packs, Census before, Progress progress)
+  private Set<BlobId> giveUp(Set<PackId> damaged, Census before, Progress progress)
       throws InterruptedException {
-    var certain = new HashMap<>(packs);
+    // As of now: a prune may have dropped some meanwhile.
+    var certain = new HashMap<>(catalog.state().packs());
     certain.keySet().removeIf(pack -> !damaged.contains(pack) || !before.complete(pack));
     var blobs = new ArrayList<IndexedBlob>();
     index.forEach(

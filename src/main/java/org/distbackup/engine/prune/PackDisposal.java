@@ -14,8 +14,7 @@ import org.distbackup.pack.BlobType;
 
 /**
  * Gives packs up. Order of writes: what is to stay of them is committed in new packs; heads without
- * the old ones are published; catalog and index forget them. Their members are told later. Between
- * {@link PackUse#beginPrune} and its end.
+ * the old ones are published; catalog and index forget them. Their members are told later.
  */
 public final class PackDisposal {
   private final WriteJobs jobs;
