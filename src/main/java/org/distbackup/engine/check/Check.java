@@ -81,7 +81,7 @@ public final class Check {
     take(census, progress);
     var badBlobs = read(chosen(request, packs), census, progress);
     int healed = mend(census);
-    var lost = lost(census, packs);
+    var lost = census.lost(catalog);
     var damaged = new HashSet<>(badBlobs.keySet());
     damaged.addAll(lost);
     var gone = new HashSet<BlobId>();
@@ -190,19 +190,6 @@ public final class Check {
       }
     }
     return healed;
-  }
-
-  /** Packs that nobody can put together any more, all their members having said so. */
-  private Set<PackId> lost(Census census, Map<PackId, PackRecord> packs) {
-    var lost = new HashSet<PackId>();
-    packs.forEach(
-        (pack, record) ->
-            catalog
-                .group(record.group())
-                .filter(group -> census.complete(pack))
-                .filter(group -> census.good(pack, group) < group.scheme().k())
-                .ifPresent(group -> lost.add(pack)));
-    return lost;
   }
 
   /**

@@ -46,10 +46,10 @@ public final class CatalogRebuilder {
       Descriptors descriptors,
       Inventories inventories,
       Supplier<AddressBook> book) {
-    this.inventories = inventories;
     this.catalog = catalog;
     this.heads = heads;
     this.descriptors = descriptors;
+    this.inventories = inventories;
     this.book = book;
   }
 

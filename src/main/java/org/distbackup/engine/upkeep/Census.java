@@ -125,8 +125,21 @@ public final class Census {
     return record == null ? 0 : record.owed();
   }
 
+  /** Packs that nobody can put together any more, all their members having said so. */
+  public Set<PackId> lost(Catalog catalog) {
+    var lost = new HashSet<PackId>();
+    packs.forEach(
+        (pack, record) ->
+            catalog
+                .group(record.group())
+                .filter(group -> complete(pack))
+                .filter(group -> good(pack, group) < group.scheme().k())
+                .ifPresent(group -> lost.add(pack)));
+    return lost;
+  }
+
   /** Shards of a pack that may be good. */
-  public int good(PackId pack, Group group) {
+  private int good(PackId pack, Group group) {
     int bad = standings.getOrDefault(pack, Standing.GOOD).bad | owed(pack);
     return group.members().size() - Integer.bitCount(bad);
   }

@@ -1,13 +1,11 @@
 package org.distbackup.engine.upkeep;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.tree.Losses;
-import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,15 +53,7 @@ public final class UnlistedPacks {
     }
     var census = new Census(packs);
     census.take(catalog, inventories);
-    var gone = new HashSet<PackId>();
-    packs.forEach(
-        (pack, record) -> {
-          var group = catalog.group(record.group()).orElseThrow();
-          if (census.complete(pack) && census.good(pack, group) < group.scheme().k()) {
-            gone.add(pack);
-          }
-        });
-    var free = use.withdraw(gone);
+    var free = use.withdraw(census.lost(catalog));
     if (!free.isEmpty()) {
       LOG.warn("{} packs that no head lists are gone; what they held is sent again", free.size());
       losses.mark(true);
