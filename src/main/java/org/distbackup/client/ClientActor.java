@@ -70,6 +70,10 @@ public final class ClientActor
   /** No head lists these packs any more. */
   public record Drop(List<PackId> packs, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
+  /** These packs cannot be put together now. */
+  public record GiveUp(List<PackId> packs, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
   /** A member has deleted its shard of these dropped packs. */
   public record Deleted(List<PackId> packs, int shard, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
@@ -146,6 +150,7 @@ public final class ClientActor
       case Adopt(var groups, var packs, var replyTo) ->
           persist(new ClientEvent.CatalogAdopted(groups, packs), replyTo);
       case Drop(var packs, var replyTo) -> persist(new ClientEvent.PacksDropped(packs), replyTo);
+      case GiveUp(var packs, var replyTo) -> persist(new ClientEvent.PacksGivenUp(packs), replyTo);
       case Deleted(var packs, int shard, var replyTo) ->
           persist(new ClientEvent.PacksDeleted(packs, shard), replyTo);
       case ReserveHead(long above, var replyTo) ->
@@ -249,6 +254,7 @@ public final class ClientActor
       case ClientEvent.ShardLost(var pack, int shard) -> state.owing(pack, shard);
       case ClientEvent.CatalogAdopted(var groups, var packs) -> state.withAdopted(groups, packs);
       case ClientEvent.PacksDropped(var packs) -> state.without(packs);
+      case ClientEvent.PacksGivenUp(var packs) -> state.withoutLost(packs);
       case ClientEvent.PacksDeleted(var packs, int shard) -> state.deleted(packs, shard);
       case ClientEvent.HeadReserved(long counter) -> state.withHead(counter);
     };

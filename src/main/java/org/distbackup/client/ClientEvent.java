@@ -29,6 +29,9 @@ public sealed interface ClientEvent {
   /** No head lists these packs any more; they are to be deleted. */
   record PacksDropped(List<PackId> packs) implements ClientEvent {}
 
+  /** These packs could not be put together; they are no longer counted on. */
+  record PacksGivenUp(List<PackId> packs) implements ClientEvent {}
+
   /** The member that held this shard of them has deleted these packs. */
   record PacksDeleted(List<PackId> packs, int shard) implements ClientEvent {}
 }

@@ -102,6 +102,11 @@ public final class ClientLink implements Catalog {
   }
 
   @Override
+  public void giveUp(Collection<PackId> packs) {
+    this.<Done>ask(replyTo -> new ClientActor.GiveUp(List.copyOf(packs), replyTo));
+  }
+
+  @Override
   public void deleted(Collection<PackId> packs, int shard) {
     this.<Done>ask(replyTo -> new ClientActor.Deleted(List.copyOf(packs), shard, replyTo));
   }

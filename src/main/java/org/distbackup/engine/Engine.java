@@ -60,6 +60,7 @@ import org.distbackup.engine.upkeep.CatalogRebuilder;
 import org.distbackup.engine.upkeep.Deletions;
 import org.distbackup.engine.upkeep.Handoff;
 import org.distbackup.engine.upkeep.IndexRebuilder;
+import org.distbackup.engine.upkeep.LostPacks;
 import org.distbackup.engine.upkeep.UnlistedPacks;
 import org.distbackup.engine.write.PackSender;
 import org.distbackup.engine.write.ShardPutter;
@@ -154,12 +155,18 @@ public final class Engine implements Backups, AutoCloseable {
             new PackSender.Redundancy(parts.margin(), parts.patience()),
             parts.clock());
     var use = new PackUse();
-    var jobs = new WriteJobs(context, parts.plan(), use, heads, parts.random(), parts.hostname());
     var cache = new TreeCache(parts.index().trees(), workers);
     var treeBlobs = new TreeBlobs(blobs, cache, workers);
+    var losses = new Losses(parts.dataFolder().resolve("losses"), parts.index(), treeBlobs);
+    var inventories = new Inventories(data);
+    indexRebuilder = new IndexRebuilder(parts.keys(), catalog, parts.index(), ranges);
+    var lostPacks = new LostPacks(catalog, parts.index(), inventories, use, losses, indexRebuilder);
+    unlisted = new UnlistedPacks(catalog, heads, inventories, use, lostPacks);
+    var jobs =
+        new WriteJobs(
+            context, parts.plan(), use, heads, unlisted, parts.random(), parts.hostname());
     trees = new Trees(heads::snapshots, treeBlobs);
     uploader = new Uploader(jobs, parts.files());
-    var losses = new Losses(parts.dataFolder().resolve("losses"), parts.index(), treeBlobs);
     backup =
         new Backup(
             jobs, parts.files(), cache, new EarlierTree(treeBlobs), losses, parts.dataFolder());
@@ -167,9 +174,6 @@ public final class Engine implements Backups, AutoCloseable {
     downloader = new Downloader(restorer, trees);
     dumper = new TreeDumper(blobs, trees, workers, parts.plan());
     this.blobs = blobs;
-    indexRebuilder = new IndexRebuilder(parts.keys(), catalog, parts.index(), ranges);
-    var inventories = new Inventories(data);
-    unlisted = new UnlistedPacks(catalog, parts.index(), heads, inventories, use, losses);
     catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, inventories, parts.book());
     deletions =
         new Deletions(parts.keys(), parts.device(), catalog, data, health, heads, inventories);
@@ -187,6 +191,8 @@ public final class Engine implements Backups, AutoCloseable {
             handoff,
             new PackVerifier(parts.keys(), catalog, data, ranges, descriptors, blobs),
             disposal,
+            lostPacks,
+            use,
             losses,
             parts.dataFolder().resolve("check-position"));
   }
@@ -270,6 +276,8 @@ public final class Engine implements Backups, AutoCloseable {
 
   @Override
   public PruneResult prune(boolean dryRun, Progress progress) throws InterruptedException {
+    // What is deleted is needed by nobody as of now, not as of an hour ago.
+    heads.hearAll();
     knowWhatIsStillKept();
     return prune.run(dryRun, progress);
   }

@@ -1,12 +1,15 @@
 package org.distbackup.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.distbackup.engine.backup.BackupRequest;
 import org.distbackup.engine.check.CheckRequest;
 import org.distbackup.engine.check.CheckResult;
@@ -14,6 +17,7 @@ import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.engine.restore.Overwrite;
 import org.distbackup.engine.restore.RestoreRequest;
+import org.distbackup.failure.Failure;
 import org.distbackup.pack.BlobType;
 import org.distbackup.select.Patterns;
 import org.distbackup.select.Rules;
@@ -145,6 +149,87 @@ class CheckTest {
     backup(home);
     forgetAllButTheLast(home);
     assertThat(check(home, 1).problems()).isEmpty();
+  }
+
+  @Test
+  void whoAnswersInThePlaceOfOthersHasNothingDeleted(TestCluster cluster, Home home)
+      throws Exception {
+    byte[] bytes = TestFiles.random(11, 3 << 20);
+    home.upload(TestFiles.write(folder, "file", bytes));
+    var packs = home.catalog().state().packs().keySet();
+    var holders = cluster.holdersOf(home);
+    holders.forEach(Holder::unplug);
+    for (int number = 0; number < holders.size(); number++) {
+      holders.get(number).plugAt(holders.get((number + 1) % holders.size()));
+    }
+
+    assertThat(check(home, 0).problems()).isNotEmpty();
+    home.engine().catchUp();
+    assertThatThrownBy(() -> home.engine().prune(false, new Progress()))
+        .isInstanceOf(Failure.class);
+    holders.forEach(Holder::unplug);
+    holders.forEach(Holder::plug);
+
+    assertThat(check(home, 0).problems()).isEmpty();
+    assertThat(home.catalog().state().packs().keySet()).isEqualTo(packs);
+    assertThat(home.catalog().state().dropped()).isEmpty();
+    assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
+  }
+
+  @Test
+  void whatWasGivenUpIsDeletedOnceNothingNeedsIt(TestCluster cluster, Home home) throws Exception {
+    TestFiles.write(folder, "file", TestFiles.random(12, 3 << 20));
+    backup(home);
+    var group = home.group().id();
+    var holders = cluster.holdersOf(home);
+    for (var holder : holders.subList(0, 3)) {
+      for (var shard : holder.shardFiles(group)) {
+        Files.delete(shard);
+      }
+    }
+    var left = holders.get(3).shardFiles(group);
+    assertThat(check(home, 0).problems()).isNotEmpty();
+    backup(home);
+    home.engine().prune(false, new Progress());
+
+    assertThat(left).isNotEmpty().noneMatch(Files::exists);
+    assertThat(check(home, 1).problems()).isEmpty();
+    assertThat(home.catalog().state().dropped()).isEmpty();
+  }
+
+  @Test
+  void aPruneBesideItTakesNothingOfWhatItHasSaved(TestCluster cluster, Home home) throws Exception {
+    for (int number = 0; number < 6; number++) {
+      TestFiles.write(folder, "file" + number, TestFiles.random(number, 1 << 20));
+    }
+    backup(home);
+    for (int member : new int[] {0, 2, 3}) {
+      for (var shard : cluster.holdersOf(home).get(member).shardFiles(home.group().id())) {
+        Files.delete(shard);
+      }
+    }
+    int before = home.catalog().state().packs().size();
+    var progress = new Progress();
+    var checked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return home.engine().check(new CheckRequest(0, 0, 0), progress);
+              } catch (InterruptedException e) {
+                throw new CompletionException(e);
+              }
+            });
+    // It tries what it could not read once more: no time to sleep.
+    while (home.catalog().state().packs().size() == before && !checked.isDone()) {
+      Thread.onSpinWait();
+    }
+    progress.pause();
+    home.engine().prune(false, new Progress());
+    progress.resume();
+
+    assertThat(checked.get().problems().getFirst().files())
+        .isNotEmpty()
+        .allMatch(file -> file.contains("file"));
   }
 
   private static void forgetAllButTheLast(Home home) throws InterruptedException {

@@ -87,6 +87,11 @@ public final class Holder implements AutoCloseable {
     }
   }
 
+  /** It is there again, on the port of another that is not. */
+  void plugAt(Holder other) {
+    port = bind(other.member.data().port());
+  }
+
   /** It is there again, on its old port. */
   void plug() {
     valve.open();

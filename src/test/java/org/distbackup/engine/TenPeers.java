@@ -53,6 +53,11 @@ public class TenPeers implements Catalog {
   }
 
   @Override
+  public void giveUp(Collection<PackId> packs) {
+    state = state.withoutLost(packs);
+  }
+
+  @Override
   public void deleted(Collection<PackId> packs, int shard) {
     state = state.deleted(packs, shard);
   }

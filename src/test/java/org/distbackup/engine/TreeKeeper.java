@@ -16,10 +16,15 @@ import org.distbackup.engine.job.MemoryPlan;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.engine.read.BlobReader;
+import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.read.RangeReader;
+import org.distbackup.engine.tree.Losses;
 import org.distbackup.engine.tree.TreeBlobs;
 import org.distbackup.engine.tree.TreeCache;
 import org.distbackup.engine.tree.Trees;
+import org.distbackup.engine.upkeep.IndexRebuilder;
+import org.distbackup.engine.upkeep.LostPacks;
+import org.distbackup.engine.upkeep.UnlistedPacks;
 import org.distbackup.engine.write.BlobWriter;
 import org.distbackup.engine.write.PackSender;
 import org.distbackup.engine.write.ShardPutter;
@@ -130,7 +135,20 @@ public final class TreeKeeper implements AutoCloseable {
             1,
             home.clock(),
             random);
-    return new WriteJobs(context, PLAN, use, heads, random, "host");
+    var blobs = new TreeBlobs(reader(), cache, workers);
+    var losses = new Losses(home.indexFolder().resolveSibling("losses"), home.index(), blobs);
+    var ranges = new RangeReader(home.data(), home.catalog(), health);
+    var inventories = new Inventories(home.data());
+    var lostPacks =
+        new LostPacks(
+            home.catalog(),
+            home.index(),
+            inventories,
+            use,
+            losses,
+            new IndexRebuilder(home.keys(), home.catalog(), home.index(), ranges));
+    var unlisted = new UnlistedPacks(home.catalog(), heads, inventories, use, lostPacks);
+    return new WriteJobs(context, PLAN, use, heads, unlisted, random, "host");
   }
 
   public static Plan directory(String name, Plan... plans) {

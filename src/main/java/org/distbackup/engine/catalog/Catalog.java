@@ -34,6 +34,9 @@ public interface Catalog {
   /** No head lists these packs any more; durable, with the debt to delete them, on return. */
   void drop(Collection<PackId> packs);
 
+  /** These packs cannot be put together now: they are not counted on, nor deleted; durable. */
+  void giveUp(Collection<PackId> packs);
+
   /** Dropped packs are deleted by the member that held this shard of them. */
   void deleted(Collection<PackId> packs, int shard);
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Group;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head the highest counter that any head was given
  * @param current the group that new packs go to, when one was ever granted
- * @param dropped packs that are no longer needed; owed are the members that have not deleted theirs
+ * @param dropped packs that are not counted on any more. Owed are the members that are to delete
+ *     theirs and have not; nobody is to as long as a pack is only given up ({@link #givenUp})
  */
 public record CatalogState(
     Map<GroupId, Group> groups,
@@ -64,18 +66,20 @@ public record CatalogState(
     return withPacks(with(packs, pack, record), dropped);
   }
 
-  /** With groups and packs that the heads list and this catalog did not; no group is current. */
+  /** With groups and packs that the heads list and this catalog did not count on. */
   public CatalogState withAdopted(Collection<Group> more, Map<PackId, PackRecord> records) {
     var allGroups = new HashMap<>(groups);
     more.forEach(group -> allGroups.putIfAbsent(group.id(), group));
     var all = new HashMap<>(packs);
     records.forEach(all::putIfAbsent);
+    var gone = new HashMap<>(dropped);
+    gone.keySet().removeAll(records.keySet());
     return new CatalogState(
         Collections.unmodifiableMap(allGroups),
         Collections.unmodifiableMap(all),
         current,
         head,
-        dropped);
+        Collections.unmodifiableMap(gone));
   }
 
   /** With one debt paid. */
@@ -90,19 +94,39 @@ public record CatalogState(
     return record == null ? this : withPack(pack, record.owing(shard));
   }
 
-  /** Without packs, which all members of their groups are still to delete. */
+  /** Without packs, given up or not, which all members of their groups are still to delete. */
   public CatalogState without(Collection<PackId> unneeded) {
+    return without(unneeded, group -> (1 << group.members().size()) - 1);
+  }
+
+  /** Without packs that cannot be put together now; nobody deletes anything of them. */
+  public CatalogState withoutLost(Collection<PackId> lost) {
+    return without(lost, group -> 0);
+  }
+
+  private CatalogState without(Collection<PackId> those, ToIntFunction<Group> deleting) {
     var left = new HashMap<>(packs);
     var gone = new HashMap<>(dropped);
-    for (var pack : unneeded) {
-      var record = left.remove(pack);
+    var givenUp = givenUp();
+    for (var pack : those) {
+      var known = left.remove(pack);
+      var record = known == null ? givenUp.get(pack) : known;
       var group = record == null ? null : groups.get(record.group());
       if (record != null && group != null) {
-        int members = group.members().size();
-        gone.put(pack, new PackRecord(record.group(), record.length(), (1 << members) - 1));
+        gone.put(pack, new PackRecord(record.group(), record.length(), deleting.applyAsInt(group)));
       }
     }
     return withPacks(Collections.unmodifiableMap(left), Collections.unmodifiableMap(gone));
+  }
+
+  /**
+   * Packs that could not be put together when that was last tried. Their members may have been
+   * mistaken for others, so they are deleted only when no snapshot needs them.
+   */
+  public Map<PackId, PackRecord> givenUp() {
+    var givenUp = new HashMap<>(dropped);
+    givenUp.values().removeIf(record -> record.owed() != 0);
+    return givenUp;
   }
 
   /** With dropped packs deleted by the member that held this shard of them. */

@@ -48,6 +48,13 @@ public final class PackUse {
       return Set.copyOf(owed);
     }
 
+    /** The packs that the job counts on. */
+    public Set<PackId> claimed() {
+      synchronized (PackUse.this) {
+        return Set.copyOf(claimed);
+      }
+    }
+
     /** Whether the job may count on the pack from now on. */
     public boolean claim(PackId pack) {
       synchronized (PackUse.this) {
@@ -76,7 +83,10 @@ public final class PackUse {
     return job;
   }
 
-  /** A prune begins to look which packs are needed. */
+  /**
+   * A prune begins to look which packs are needed, or a check to pack anew what it can still read:
+   * until it lists that in the place of the old, nothing else says that it is needed.
+   */
   public synchronized void beginPrune() {
     prunes++;
   }
@@ -95,7 +105,7 @@ public final class PackUse {
     withdrawn.removeAll(packs);
   }
 
-  /** A prune has ended. Pack ids are never used again, so what it withdrew may stay so. */
+  /** It has ended. Pack ids are never used again, so what it withdrew may stay so. */
   public synchronized void endPrune() {
     if (--prunes == 0) {
       lingering.clear();

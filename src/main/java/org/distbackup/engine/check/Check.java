@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.PackRecord;
+import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.prune.PackDisposal;
@@ -23,6 +25,7 @@ import org.distbackup.engine.tree.Losses;
 import org.distbackup.engine.tree.TreeBlobs;
 import org.distbackup.engine.upkeep.Census;
 import org.distbackup.engine.upkeep.Handoff;
+import org.distbackup.engine.upkeep.LostPacks;
 import org.distbackup.id.BlobId;
 import org.distbackup.id.PackId;
 import org.distbackup.index.BlobIndex;
@@ -43,6 +46,8 @@ public final class Check {
   private final Handoff handoff;
   private final PackVerifier verifier;
   private final PackDisposal disposal;
+  private final LostPacks lostPacks;
+  private final PackUse use;
   private final Losses losses;
   private final Path position;
 
@@ -60,6 +65,8 @@ public final class Check {
       Handoff handoff,
       PackVerifier verifier,
       PackDisposal disposal,
+      LostPacks lostPacks,
+      PackUse use,
       Losses losses,
       Path position) {
     this.catalog = catalog;
@@ -70,23 +77,31 @@ public final class Check {
     this.handoff = handoff;
     this.verifier = verifier;
     this.disposal = disposal;
+    this.lostPacks = lostPacks;
+    this.use = use;
     this.losses = losses;
     this.position = position;
   }
 
   /** Checks, has made again what can be, and says what is lost. */
   public CheckResult run(CheckRequest request, Progress progress) throws InterruptedException {
+    var found = lostPacks.takeBack();
     var packs = catalog.state().packs();
     var census = new Census(packs);
     take(census, progress);
-    var badBlobs = read(chosen(request, packs), census, progress);
+    var badBlobs = read(chosen(request, packs, found), census, progress);
     int healed = mend(census);
     var lost = census.lost(catalog);
     var damaged = new HashSet<>(badBlobs.keySet());
     damaged.addAll(lost);
     var gone = new HashSet<BlobId>();
     badBlobs.values().forEach(gone::addAll);
-    gone.addAll(giveUp(damaged, census, progress));
+    use.beginPrune();
+    try {
+      gone.addAll(giveUp(damaged, census, progress));
+    } finally {
+      use.endPrune();
+    }
     // What another pack holds as well is not gone.
     gone.removeIf(id -> index.find(id).filter(at -> !damaged.contains(at.pack())).isPresent());
     var snapshots = heads.snapshots();
@@ -114,7 +129,15 @@ public final class Check {
         .forEach(name -> progress.warn(name + " is away: what it holds could not be checked."));
   }
 
-  /** The packs to read, in order of their ids. */
+  /** The packs to read: those that were found again and may be as bad as before, then others. */
+  private Set<PackId> chosen(
+      CheckRequest request, Map<PackId, PackRecord> packs, Set<PackId> found) {
+    var chosen = new LinkedHashSet<>(found);
+    chosen.addAll(chosen(request, packs));
+    return chosen;
+  }
+
+  /** In order of their ids. */
   private List<PackId> chosen(CheckRequest request, Map<PackId, PackRecord> packs) {
     var all = packs.keySet().stream().sorted().toList();
     if (request.parts() > 0) {
@@ -145,7 +168,7 @@ public final class Check {
   }
 
   /** Reads packs; returns in which of them which blobs cannot be read. */
-  private Map<PackId, Set<BlobId>> read(List<PackId> packs, Census census, Progress progress)
+  private Map<PackId, Set<BlobId>> read(Set<PackId> packs, Census census, Progress progress)
       throws InterruptedException {
     Map<PackId, Set<BlobId>> bad = new HashMap<>();
     var records = catalog.state().packs();
@@ -214,11 +237,7 @@ public final class Check {
     var after = new Census(certain);
     take(after, progress);
     certain.keySet().removeIf(pack -> !after.complete(pack));
-    if (!certain.isEmpty()) {
-      // Before it is true: a crash between the two would leave nothing that says it.
-      losses.mark(true);
-      disposal.drop(certain.keySet());
-    }
+    lostPacks.giveUp(certain.keySet());
     var gone = new HashSet<BlobId>();
     unreadable.forEach(blob -> gone.add(blob.id()));
     return gone;

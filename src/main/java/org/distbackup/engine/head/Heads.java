@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.engine.catalog.MemberHealth;
@@ -159,21 +161,64 @@ public final class Heads {
   }
 
   /**
-   * Takes snapshots, and packs that no snapshot needs, out of the heads of all devices.
+   * Takes snapshots out of the heads of all devices.
    *
    * @return whether enough members have the heads; otherwise nothing counts as forgotten
    */
-  public synchronized boolean remove(Set<Snapshot> snapshots, Set<PackId> packs)
+  public synchronized boolean forget(Set<Snapshot> snapshots) throws InterruptedException {
+    requireCertain();
+    // Another device may live, and its head may have risen unheard.
+    return (others(snapshots, Set.of()).isEmpty() || hearEnough()) && remove(snapshots, Set.of());
+  }
+
+  /**
+   * Takes packs that no snapshot needs out of the heads of all devices. Fails when another device
+   * has kept something since that was found out: it may be made of these packs.
+   *
+   * @param known what {@link #elsewhere} said before
+   * @return whether enough members have the heads; otherwise nothing counts as dropped
+   */
+  public synchronized boolean drop(Set<PackId> packs, Map<PeerId, Long> known)
       throws InterruptedException {
     requireCertain();
+    boolean enough = hearEnough();
+    if (!elsewhere().equals(known)) {
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "Another device of this owner has kept something meanwhile, so nothing was deleted.",
+          "Run the command again.");
+    }
+    return (others(Set.of(), packs).isEmpty() || enough) && remove(Set.of(), packs);
+  }
+
+  /** The counters of the other devices' heads, as they are known here. */
+  public synchronized Map<PeerId, Long> elsewhere() {
+    return others().collect(Collectors.toMap(Head::device, Head::counter));
+  }
+
+  /** The packs that the heads of other devices say must exist. */
+  public synchronized Set<PackId> liveElsewhere() {
+    return others()
+        .flatMap(head -> head.live().stream())
+        .flatMap(set -> set.packs().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private Stream<Head> others() {
+    return files.all().stream().filter(head -> !head.device().equals(device));
+  }
+
+  /** Hears all members; false when a head that enough of them acknowledged may be missed. */
+  private boolean hearEnough() throws InterruptedException {
+    var state = catalog.state();
+    return isEnough(state, hear(HeadHolders.all(state)));
+  }
+
+  private boolean remove(Set<Snapshot> snapshots, Set<PackId> packs) throws InterruptedException {
     var state = catalog.state();
     // After a recovery none is current; any that keeps something of the owner's will do.
     var group = state.current().flatMap(catalog::group).or(() -> any(state));
     if (group.isEmpty()) {
-      return false;
-    }
-    // Another device may live, and its head may have risen unheard.
-    if (!others(snapshots, packs).isEmpty() && !isEnough(state, hear(HeadHolders.all(state)))) {
       return false;
     }
     var left = new ArrayList<>(own());
@@ -192,8 +237,7 @@ public final class Heads {
 
   /** The heads of other devices that list any of these. */
   private List<Head> others(Set<Snapshot> snapshots, Set<PackId> packs) {
-    return files.all().stream()
-        .filter(head -> !head.device().equals(device))
+    return others()
         .filter(
             head ->
                 HeadBody.open(keys, head).stream().anyMatch(snapshots::contains)
@@ -284,7 +328,12 @@ public final class Heads {
     }
   }
 
-  /** Hears what heads the members have, unless it has lately. */
+  /** Hears what heads the members have. */
+  public void hearAll() throws InterruptedException {
+    hear(holders.reachable());
+  }
+
+  /** The same, unless it has lately. */
   public void hearAgain() throws InterruptedException {
     var now = clock.instant();
     if (heard.plus(HEARING).isBefore(now) && !hear(holders.reachable()).isEmpty()) {
@@ -320,14 +369,16 @@ public final class Heads {
   }
 
   /**
-   * All that is committed, and what an adopted head says is alive though the catalog is older; not
-   * what was dropped since, which a head made just before lists.
+   * All that is committed, what was given up, and what an adopted head says is alive though the
+   * catalog is older; not what was dropped since, which a head made just before lists.
    */
   private static List<LiveSet> live(CatalogState state, Optional<Head> newest) {
     Map<GroupId, List<PackId>> live = new HashMap<>();
+    var dropped = new HashSet<>(state.dropped().keySet());
+    dropped.removeAll(state.givenUp().keySet());
     newest.ifPresent(
         head ->
-            without(head.live(), state.dropped().keySet())
+            without(head.live(), dropped)
                 .forEach(set -> live.put(set.group(), new ArrayList<>(set.packs()))));
     state
         .packs()

@@ -29,7 +29,7 @@ public final class Forget {
             .filter(verdict -> !verdict.kept())
             .map(Verdict::snapshot)
             .collect(Collectors.toSet());
-    if (!request.dryRun() && !forgotten.isEmpty() && !heads.remove(forgotten, Set.of())) {
+    if (!request.dryRun() && !forgotten.isEmpty() && !heads.forget(forgotten)) {
       throw new Failure(
           Failure.Kind.NOT_ENOUGH,
           "Too few members took the new list of snapshots, so none is forgotten.",

@@ -1,14 +1,17 @@
 package org.distbackup.engine.prune;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.distbackup.engine.catalog.PackUse;
+import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.read.BlobReader;
 import org.distbackup.engine.write.WriteJobs;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.index.IndexedBlob;
 import org.distbackup.pack.BlobType;
 
@@ -60,12 +63,14 @@ public final class PackDisposal {
   /**
    * Gives up those of the packs that no running job counts on; false, and none, when too few
    * members took the heads.
+   *
+   * @param known as of when the packs were found to be unneeded, see {@link Heads#drop}
    */
-  public boolean drop(Set<PackId> unneeded) throws InterruptedException {
+  public boolean drop(Set<PackId> unneeded, Map<PeerId, Long> known) throws InterruptedException {
     var free = use.withdraw(unneeded);
     boolean published = false;
     try {
-      published = jobs.heads().remove(Set.of(), free);
+      published = jobs.heads().drop(free, known);
     } finally {
       if (!published) {
         use.giveBack(free);

@@ -3,6 +3,7 @@ package org.distbackup.engine.prune;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Progress;
@@ -12,6 +13,7 @@ import org.distbackup.engine.upkeep.IndexRebuilder;
 import org.distbackup.engine.write.WriteJobs;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.index.BlobIndex;
 import org.distbackup.index.IndexedBlob;
 
@@ -55,11 +57,22 @@ public final class Prune {
             "Not all packs are known here yet, and too few of the members that keep them answer.",
             "Start more of the peers that keep them and run the command again.");
       }
-      var packs = jobs.context().catalog().state().packs();
+      // Before the snapshots: what comes later may count on any pack.
+      var known = jobs.heads().elsewhere();
+      var state = jobs.context().catalog().state();
       var needed = Reachable.from(jobs.heads().roots(), index(), trees);
-      var plan = PrunePlan.of(packs, index(), needed);
+      var plan = PrunePlan.of(state.packs(), index(), needed);
       if (!dryRun) {
-        carryOut(plan, needed, progress);
+        rewrite(plan.rewritten(), needed, progress);
+        var unneeded = new HashSet<>(plan.unused());
+        unneeded.addAll(plan.rewritten());
+        // All that is needed is in other packs.
+        unneeded.addAll(state.givenUp().keySet());
+        if (!unneeded.isEmpty()) {
+          drop(unneeded, known);
+        }
+        deletions.pay();
+        deletions.collectGarbage(use);
       }
       return new PruneResult(
           plan.unused().size() + plan.rewritten().size(),
@@ -74,18 +87,6 @@ public final class Prune {
 
   private BlobIndex index() {
     return jobs.context().index();
-  }
-
-  private void carryOut(PrunePlan plan, BitSet needed, Progress progress)
-      throws InterruptedException {
-    rewrite(plan.rewritten(), needed, progress);
-    var unneeded = new HashSet<>(plan.unused());
-    unneeded.addAll(plan.rewritten());
-    if (!unneeded.isEmpty()) {
-      drop(unneeded);
-    }
-    deletions.pay();
-    deletions.collectGarbage(use);
   }
 
   private void rewrite(Set<PackId> packs, BitSet needed, Progress progress)
@@ -106,8 +107,8 @@ public final class Prune {
         progress);
   }
 
-  private void drop(Set<PackId> unneeded) throws InterruptedException {
-    if (!disposal.drop(unneeded)) {
+  private void drop(Set<PackId> unneeded, Map<PeerId, Long> known) throws InterruptedException {
+    if (!disposal.drop(unneeded, known)) {
       throw new Failure(
           Failure.Kind.NOT_ENOUGH,
           "Too few members took the list of what may be deleted, so nothing was.",

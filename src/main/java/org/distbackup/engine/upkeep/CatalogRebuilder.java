@@ -56,6 +56,10 @@ public final class CatalogRebuilder {
   /** Adopts what is missing; returns how many packs could not be found. */
   public int rebuild() throws InterruptedException {
     var state = catalog.state();
+    var givenUp = state.givenUp().keySet();
+    // A head of this device, made just before a pack was dropped, may list it; one of another
+    // device counts on it again.
+    var elsewhere = heads.liveElsewhere();
     Map<GroupId, Set<PackId>> missing = new HashMap<>();
     heads
         .live()
@@ -63,7 +67,10 @@ public final class CatalogRebuilder {
             (group, packs) -> {
               var unknown = new HashSet<>(packs);
               unknown.removeAll(state.packs().keySet());
-              unknown.removeAll(state.dropped().keySet());
+              unknown.removeIf(
+                  pack ->
+                      state.dropped().containsKey(pack)
+                          && (givenUp.contains(pack) || !elsewhere.contains(pack)));
               if (!unknown.isEmpty()) {
                 missing.put(group, unknown);
               }

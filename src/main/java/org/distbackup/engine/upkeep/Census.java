@@ -138,10 +138,30 @@ public final class Census {
     return lost;
   }
 
+  /** Packs of which enough members say that they have their shard, owing the others. */
+  public Map<PackId, PackRecord> found(Catalog catalog) {
+    var found = new HashMap<PackId, PackRecord>();
+    packs.forEach(
+        (pack, record) -> {
+          var standing = standings.getOrDefault(pack, Standing.GOOD);
+          int absent = standing.bad | standing.unknown;
+          catalog
+              .group(record.group())
+              .filter(group -> left(group, absent) >= group.scheme().k())
+              .ifPresent(
+                  group ->
+                      found.put(pack, new PackRecord(record.group(), record.length(), absent)));
+        });
+    return found;
+  }
+
+  private static int left(Group group, int without) {
+    return group.members().size() - Integer.bitCount(without);
+  }
+
   /** Shards of a pack that may be good. */
   private int good(PackId pack, Group group) {
-    int bad = standings.getOrDefault(pack, Standing.GOOD).bad | owed(pack);
-    return group.members().size() - Integer.bitCount(bad);
+    return left(group, standings.getOrDefault(pack, Standing.GOOD).bad | owed(pack));
   }
 
   /** Whether every member that should hold a shard of the pack has said how it is. */

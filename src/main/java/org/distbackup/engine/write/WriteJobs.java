@@ -2,6 +2,7 @@ package org.distbackup.engine.write;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.MemoryPlan;
 import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.upkeep.UnlistedPacks;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
@@ -21,9 +23,14 @@ public record WriteJobs(
     MemoryPlan plan,
     PackUse use,
     Heads heads,
+    UnlistedPacks unlisted,
     SecureRandom random,
     String hostname) {
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  // Far below the time that what was deleted stays in the members' trash, where a head that lists
+  // it brings it back.
+  private static final Duration LONG = Duration.ofDays(1);
 
   /** A job with a writer of its own; asks for the group that its packs go to. */
   public Job begin(Progress progress) {
@@ -85,6 +92,10 @@ public record WriteJobs(
     /** Makes the snapshot part of the head; every blob in it must be in a committed pack. */
     public Committed commit(Snapshot snapshot) throws InterruptedException {
       var redundancy = context.redundancy();
+      var begun = Instant.ofEpochMilli(snapshot.timeMillis());
+      if (begun.plus(LONG).isBefore(context.clock().instant())) {
+        unlisted.verify(claims);
+      }
       var deadline = context.clock().instant().plus(redundancy.patience());
       for (; ; ) {
         var group = choice.current();
