@@ -105,15 +105,9 @@ final class LinuxOutputFile implements OutputFile {
 
   @Override
   public void close() throws IOException {
-    try (descriptor) {
-      closeSecond();
-    }
-  }
-
-  private void closeSecond() throws IOException {
-    var open = second;
-    if (open != null) {
-      open.close();
+    try (descriptor;
+        var _ = second) {
+      // The second one first: what the first one's close says is heard.
     }
   }
 

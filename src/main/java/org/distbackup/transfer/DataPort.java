@@ -15,6 +15,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,19 +99,19 @@ public final class DataPort {
 
   private void accept() {
     server.accept(
-        this,
-        new CompletionHandler<AsynchronousSocketChannel, DataPort>() {
+        null,
+        new CompletionHandler<AsynchronousSocketChannel, @Nullable Void>() {
           @Override
-          public void completed(AsynchronousSocketChannel channel, DataPort port) {
-            port.accept();
-            port.take(channel);
+          public void completed(AsynchronousSocketChannel channel, @Nullable Void nothing) {
+            accept();
+            take(channel);
           }
 
           @Override
-          public void failed(Throwable reason, DataPort port) {
-            if (port.server.isOpen()) {
+          public void failed(Throwable reason, @Nullable Void nothing) {
+            if (server.isOpen()) {
               LOG.warn("No connection can be taken for now", reason);
-              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(port::accept);
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(DataPort.this::accept);
             }
           }
         });
