@@ -13,6 +13,7 @@ public final class IncomingShard {
   private final ShardStore store;
   private final Descriptor descriptor;
   private final int index;
+  private final long reserved;
   private final Path temporary;
   private final ShardOutput out;
   private final Blake3 hash = new Blake3();
@@ -20,10 +21,16 @@ public final class IncomingShard {
   private boolean ended;
 
   IncomingShard(
-      ShardStore store, Descriptor descriptor, int index, Path temporary, ShardOutput out) {
+      ShardStore store,
+      Descriptor descriptor,
+      int index,
+      long reserved,
+      Path temporary,
+      ShardOutput out) {
     this.store = store;
     this.descriptor = descriptor;
     this.index = index;
+    this.reserved = reserved;
     this.temporary = temporary;
     this.out = out;
     this.missing = descriptor.shardLength();
@@ -94,6 +101,11 @@ public final class IncomingShard {
 
   int index() {
     return index;
+  }
+
+  /** Bytes set aside for it. */
+  long reserved() {
+    return reserved;
   }
 
   ShardName name() {

@@ -68,25 +68,27 @@ public final class ShardStore {
 
   /**
    * Begins to take in a shard; the caller has checked the descriptor's signature. Refuses CORRUPT
-   * when index or length are not the descriptor's, NO_SPACE when the offer or the disk is full.
+   * when index or length are not the descriptor's, NO_SPACE when the offer or the disk is full; one
+   * that comes again takes only what it adds.
    */
   public IncomingShard begin(Descriptor descriptor, int index, int length) throws IOException {
     if (index < 0 || index >= descriptor.scheme().n() || length != descriptor.shardLength()) {
       throw new Refusal(
           Refusal.Code.CORRUPT, "no shard " + index + " of " + length + " bytes in this pack");
     }
-    long bytes = bytes(descriptor);
-    space.reserveForShard(bytes);
+    Path place = file(descriptor.group(), descriptor.pack(), index);
+    long reserved = Math.max(0, bytes(descriptor) - Trash.size(place));
+    space.reserveForShard(reserved);
     Path temporary = paths.incoming().resolve(arrivals.incrementAndGet() + ".tmp");
     try {
       byte[] header = ShardFile.header(descriptor.encode(), index);
       var out = ShardOutput.create(disk, temporary, pastCache, arriving, header);
-      return new IncomingShard(this, descriptor, index, temporary, out);
+      return new IncomingShard(this, descriptor, index, reserved, temporary, out);
     } catch (IOException e) {
-      space.settle(bytes, 0);
+      space.settle(reserved, 0);
       throw Space.orNoSpace(e);
     } catch (Refusal e) {
-      space.settle(bytes, 0);
+      space.settle(reserved, 0);
       throw e;
     }
   }
@@ -225,7 +227,7 @@ public final class ShardStore {
       long replaced = replaceable(file, descriptor);
       disk.rename(shard.temporary(), file);
       long bytes = bytes(descriptor);
-      space.settle(bytes, bytes - replaced);
+      space.settle(shard.reserved(), bytes - replaced);
     }
     return folder;
   }
@@ -261,7 +263,7 @@ public final class ShardStore {
     } catch (IOException e) {
       LOG.warn("{} stays until the next start: {}", shard.temporary(), e.toString());
     }
-    space.settle(bytes(shard.descriptor()), 0);
+    space.settle(shard.reserved(), 0);
   }
 
   Disk disk() {

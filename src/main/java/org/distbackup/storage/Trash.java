@@ -204,7 +204,7 @@ final class Trash {
   }
 
   /** 0 when it is not there. */
-  private static long size(Path file) throws IOException {
+  static long size(Path file) throws IOException {
     try {
       return Files.size(file);
     } catch (NoSuchFileException e) {

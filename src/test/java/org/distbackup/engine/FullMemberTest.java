@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.distbackup.engine.check.CheckRequest;
+import org.distbackup.engine.check.CheckResult;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
@@ -55,6 +57,26 @@ class FullMemberTest {
     } finally {
       cluster.mend();
     }
+  }
+
+  @Test
+  void whatRotsOnAFullMemberIsHealed() throws Exception {
+    byte[] bytes = TestFiles.random(8, 34 << 20);
+    try (var tight = new TestCluster(LITTLE, LITTLE);
+        var home = tight.home()) {
+      home.upload(TestFiles.write(folder, "file", bytes));
+      tight.holdersOf(home).getFirst().rot(home.group().id());
+      check(home);
+      assertThat(check(home).healed()).isZero();
+      tight.holdersOf(home).getLast().unplug();
+      assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
+    }
+  }
+
+  private static CheckResult check(Home home) throws InterruptedException {
+    var result = home.engine().check(new CheckRequest(1, 0, 0), new Progress());
+    assertThat(result.problems()).isEmpty();
+    return result;
   }
 
   @Test

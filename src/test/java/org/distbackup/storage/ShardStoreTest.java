@@ -183,6 +183,28 @@ class ShardStoreTest {
   }
 
   @Test
+  void aShardThatReplacesOneTakesOnlyWhatItAdds() throws IOException {
+    put(DESCRIPTOR, BYTES);
+    Path file = filesOnDisk().getFirst();
+    open(1);
+    IncomingShard shard = store().begin(DESCRIPTOR, 0, LENGTH);
+    shard.write(ByteBuffer.wrap(BYTES));
+    shard.abort();
+    assertThat(read(0, LENGTH)).isEqualTo(BYTES);
+    disk.spoil(file);
+    put(DESCRIPTOR, BYTES);
+    assertThat(holdings.used()).isEqualTo(ON_DISK);
+    truncate(file);
+    open(ON_DISK);
+    assertRefused(Code.NO_SPACE, () -> put(DESCRIPTOR, BYTES));
+    open(2 * ON_DISK);
+    put(DESCRIPTOR, BYTES);
+    assertThat(read(0, LENGTH)).isEqualTo(BYTES);
+    assertThat(holdings.used()).isEqualTo(ON_DISK);
+    assertThat(holdings.free()).isEqualTo(ON_DISK - ON_DISK / 4);
+  }
+
+  @Test
   void shardsDoNotTakeWhatIsKeptForHeads() throws IOException {
     open(2 * ON_DISK);
     assertThat(holdings.free()).isEqualTo(2 * ON_DISK - ON_DISK / 4);
