@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The steps by which bytes become durable, and by which a header is looked at; one method each, so
- * that a test can stop or fail at any.
+ * The steps by which bytes become durable, and by which a header or the space left is looked at;
+ * one method each, so that a test can stop or fail at any.
  */
 interface Disk {
   /** The operating system's. */
@@ -57,6 +57,11 @@ interface Disk {
         throw e;
       }
     }
+  }
+
+  /** Bytes that can still be written below a folder; 0 when nobody can say. */
+  default long free(Path folder) {
+    return folder.toFile().getUsableSpace();
   }
 
   /** Makes names in the folder durable. */

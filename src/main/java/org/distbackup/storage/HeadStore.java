@@ -108,7 +108,7 @@ public final class HeadStore {
       throw new Refusal(Refusal.Code.TOO_LARGE, "this owner's heads have grown too large");
     }
     int reserved = Math.max(0, encoded.length - replaced);
-    space.reserveForHead(reserved);
+    space.reserveForHead(reserved, bytes());
     boolean done = false;
     try {
       folders.replace(file(device), encoded, root.resolve("incoming.tmp"));
@@ -130,6 +130,10 @@ public final class HeadStore {
           Refusal.Code.STALE_HEAD,
           "head " + head.counter() + " is refused: " + before.counter + " is here");
     }
+  }
+
+  private long bytes() {
+    return kept.values().stream().mapToLong(Kept::bytes).sum();
   }
 
   private long bytesOf(OwnerId owner) {

@@ -45,7 +45,7 @@ public final class Holdings {
   }
 
   static Holdings open(Path data, long offered, InstantSource clock, Disk disk) throws IOException {
-    var space = new Space(data, offered);
+    var space = new Space(data, offered, disk);
     var shards = ShardStore.open(data, space, disk);
     var heads = HeadStore.open(data, space, disk);
     var book = AddressBookFile.open(data, disk);

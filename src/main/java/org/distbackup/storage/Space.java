@@ -1,7 +1,6 @@
 package org.distbackup.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.distbackup.shard.Descriptor;
@@ -10,7 +9,9 @@ import org.distbackup.transfer.Refusal;
 
 /**
  * How much of the offered space is taken, with what is on its way in counted. A part of it is kept
- * for heads: a holder that is full of shards must still learn what may be deleted. Thread-safe.
+ * for heads, and as much is left free on the disk, for heads and for the journal: a holder that is
+ * full of shards must still learn what may be deleted. So heads may take that part also when the
+ * offer was lowered, and more is used than is offered now. Thread-safe.
  */
 final class Space {
   /** With less than the largest shard left, a peer calls itself full. */
@@ -19,29 +20,39 @@ final class Space {
   private static final long MOST_FOR_HEADS = 64 << 20;
 
   private final Path root;
+  private final Disk disk;
   private final long offered;
   private final long forHeads;
   private long used;
   private long reserved;
 
-  Space(Path root, long offered) {
+  Space(Path root, long offered, Disk disk) {
     this.root = root;
+    this.disk = disk;
     this.offered = offered;
-    this.forHeads = Math.min(MOST_FOR_HEADS, offered / 8);
+    long total = Math.min(offered, root.toFile().getTotalSpace());
+    this.forHeads = Math.min(MOST_FOR_HEADS, total / 8);
   }
 
-  /** Sets bytes aside for a shard, or refuses. */
-  void reserveForShard(long bytes) {
-    reserve(bytes, forHeads);
+  /** Sets bytes aside for a shard, or refuses; never refuses 0. */
+  synchronized void reserveForShard(long bytes) {
+    if (bytes > leftOnDisk()) {
+      throw diskFull();
+    }
+    reserve(bytes, left(forHeads));
   }
 
-  /** Sets bytes aside for a head, or refuses; never refuses 0. */
-  void reserveForHead(long bytes) {
-    reserve(bytes, 0);
+  /**
+   * Sets bytes aside for a head, or refuses; never refuses 0.
+   *
+   * @param heads bytes of all heads that are here
+   */
+  synchronized void reserveForHead(long bytes, long heads) {
+    reserve(bytes, Math.max(left(0), forHeads - heads));
   }
 
-  private synchronized void reserve(long bytes, long kept) {
-    if (bytes > left(kept)) {
+  private void reserve(long bytes, long left) {
+    if (bytes > left) {
       throw new Refusal(
           Refusal.Code.NO_SPACE, "this peer offers " + offered + " bytes and has no more to give");
     }
@@ -59,17 +70,18 @@ final class Space {
   }
 
   /** 0 also when more is used than is offered now. */
-  private synchronized long left(long kept) {
+  private long left(long kept) {
     return Math.max(0, offered - kept - used - reserved);
   }
 
+  /** What is on its way in may be on the disk already, and is counted twice then. */
+  private long leftOnDisk() {
+    return Math.max(0, disk.free(root) - forHeads - reserved);
+  }
+
   /** Bytes of shards that would be taken: what is left of the offer, or of the disk if less. */
-  long free() {
-    try {
-      return Math.min(left(forHeads), Files.getFileStore(root).getUsableSpace());
-    } catch (IOException e) {
-      return 0;
-    }
+  synchronized long free() {
+    return Math.min(left(forHeads), leftOnDisk());
   }
 
   boolean full() {
@@ -80,8 +92,12 @@ final class Space {
   static IOException orNoSpace(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("no space left") || message.contains("quota exceeded")) {
-      throw new Refusal(Refusal.Code.NO_SPACE, "the disk of this peer is full");
+      throw diskFull();
     }
     return failure;
+  }
+
+  private static Refusal diskFull() {
+    return new Refusal(Refusal.Code.NO_SPACE, "the disk of this peer is full");
   }
 }

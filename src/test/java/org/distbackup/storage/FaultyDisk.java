@@ -18,6 +18,7 @@ final class FaultyDisk implements Disk {
   private final List<String> steps = new ArrayList<>();
   private int cutAt = Integer.MAX_VALUE;
   private boolean full;
+  private long free = Long.MAX_VALUE;
   private Optional<Path> spoilt = Optional.empty();
   private Optional<Opened> onceOpen = Optional.empty();
 
@@ -45,6 +46,11 @@ final class FaultyDisk implements Disk {
 
   void fill() {
     full = true;
+  }
+
+  /** From now on it says that so many bytes are left. */
+  void leave(long bytes) {
+    free = bytes;
   }
 
   List<String> steps() {
@@ -119,6 +125,11 @@ final class FaultyDisk implements Disk {
   public void makeFolder(Path folder) throws IOException {
     step("make folder");
     Disk.super.makeFolder(folder);
+  }
+
+  @Override
+  public long free(Path folder) {
+    return Math.min(free, Disk.super.free(folder));
   }
 
   @Override

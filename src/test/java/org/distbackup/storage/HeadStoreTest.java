@@ -118,6 +118,18 @@ class HeadStoreTest {
   }
 
   @Test
+  void headsTakeTheirPartAlsoWhenLessIsOfferedThanIsUsed() throws IOException {
+    fillWithShards();
+    holdings = Holdings.open(data, 1 << 19, InstantSource.system(), disk);
+    assertThat(holdings.used()).isGreaterThan(1 << 19);
+    heads().keep(head(1, 1, "x".repeat(30_000)));
+    heads().keep(head(2, 1, "y".repeat(30_000)));
+    assertRefused(Code.NO_SPACE, () -> heads().keep(head(3, 1, "z".repeat(6_000))));
+    heads().keep(head(2, 2, "y".repeat(20_000)));
+    heads().keep(head(3, 1, "z".repeat(6_000)));
+  }
+
+  @Test
   void aHeadThatIsNoLargerIsTakenWhateverTheOffer() throws IOException {
     heads().keep(head(1, 1, "kept"));
     holdings = Holdings.open(data, 1, InstantSource.system(), disk);

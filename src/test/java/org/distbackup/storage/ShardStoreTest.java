@@ -217,6 +217,21 @@ class ShardStoreTest {
   }
 
   @Test
+  void shardsLeaveOnTheDiskWhatIsKeptForHeads() throws IOException {
+    long kept = 10 * ON_DISK / 8;
+    disk.leave(kept + ON_DISK - 1);
+    assertThat(holdings.free()).isEqualTo(ON_DISK - 1);
+    assertRefused(Code.NO_SPACE, () -> store().begin(DESCRIPTOR, 0, LENGTH));
+    disk.leave(kept + ON_DISK);
+    put(DESCRIPTOR, BYTES);
+    disk.leave(0);
+    put(DESCRIPTOR, BYTES);
+    byte[] other = Packs.bytes(2, LENGTH);
+    assertRefused(Code.NO_SPACE, () -> put(Packs.descriptor(2, other), other));
+    assertThat(holdings.free()).isZero();
+  }
+
+  @Test
   void aFullDiskIsRefusedAndLeavesNothing() throws IOException {
     IncomingShard shard = store().begin(DESCRIPTOR, 0, LENGTH);
     disk.fill();
