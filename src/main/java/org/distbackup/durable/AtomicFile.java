@@ -15,9 +15,24 @@ public final class AtomicFile {
   /** Replaces the file's content: temporary file, fsync, rename, fsync of the folder. */
   public static void write(Path file, byte[] bytes) throws IOException {
     var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      writeOut(temporary, bytes);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // On a full disk a part of it would take the last of the space.
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+      folder.force(true);
+    }
+  }
+
+  private static void writeOut(Path file, byte[] bytes) throws IOException {
     try (var channel =
         FileChannel.open(
-            temporary,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -26,11 +41,6 @@ public final class AtomicFile {
         channel.write(buffer);
       }
       channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
     }
   }
 }

@@ -44,12 +44,22 @@ final class Folders {
     }
     ensure(folder);
     Files.deleteIfExists(temporary);
-    try (var channel = disk.create(temporary)) {
+    try {
+      write(bytes, temporary);
+      disk.rename(temporary, file);
+    } catch (IOException e) {
+      // On a full disk a part of it would take the last of the space.
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    disk.syncFolder(folder);
+  }
+
+  private void write(byte[] bytes, Path file) throws IOException {
+    try (var channel = disk.create(file)) {
       disk.write(channel, ByteBuffer.wrap(bytes));
       disk.sync(channel);
     }
-    disk.rename(temporary, file);
-    disk.syncFolder(folder);
   }
 
   /** Renames a damaged file, so that it is out of the way and can still be looked at. */

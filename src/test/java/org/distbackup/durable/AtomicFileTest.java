@@ -47,4 +47,12 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(file, NEW)).isInstanceOf(IOException.class);
     assertThat(file).hasBinaryContent(OLD);
   }
+
+  @Test
+  void aWriteThatFailsLeavesNothingOfTheNewFile() throws IOException {
+    var file = Files.createDirectory(folder.resolve("head"));
+    Files.write(file.resolve("in the way"), OLD);
+    assertThatThrownBy(() -> AtomicFile.write(file, NEW)).isInstanceOf(IOException.class);
+    assertThat(folder.resolve("head.tmp")).doesNotExist();
+  }
 }

@@ -91,6 +91,7 @@ class HeadStoreTest {
     assertRefused(Code.NO_SPACE, () -> heads().keep(head(1, 2, "y")));
     assertThat(heads().marks()).extracting(HeadMark::counter).containsExactly(1L);
     assertThat(holdings.used()).isEqualTo(head(1, 1, "kept").encode().length);
+    assertThat(data.resolve("heads/incoming.tmp")).doesNotExist();
   }
 
   private void fillWithShards() {
