@@ -173,7 +173,11 @@ public final class Home implements AutoCloseable {
   }
 
   Path headFolder() {
-    return folder.resolve("owner");
+    return headFolder(folder);
+  }
+
+  static Path headFolder(Path data) {
+    return data.resolve("owner");
   }
 
   /**

@@ -127,10 +127,24 @@ public final class TestCluster implements AutoCloseable {
     return home(Optional.of(owner));
   }
 
+  /** A new machine of an owner who has lost one, as {@code dbs recover} prepares it. */
+  Home recovered(Home lost) throws IOException {
+    var folder = folder(homes + 1);
+    var heads = Files.createDirectories(Home.headFolder(folder));
+    Files.write(
+        folder.resolve("address-book.json"), holdersOf(lost).getFirst().valve().getAddressBook());
+    Files.copy(lost.headFile(), heads.resolve(lost.headFile().getFileName()));
+    return home(lost.keys());
+  }
+
   private Home home(Optional<OwnerKeys> owner) throws IOException {
-    var home = new Home(owner, ++homes, homeKit, root.resolve("home-" + homes), monitor, STORAGE);
+    var home = new Home(owner, ++homes, homeKit, folder(homes), monitor, STORAGE);
     awaitKnown(List.of(home.id()));
     return home;
+  }
+
+  private Path folder(int home) {
+    return root.resolve("home-" + home);
   }
 
   /** Everybody is reachable and takes everything. */
