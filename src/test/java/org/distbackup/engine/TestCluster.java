@@ -134,6 +134,7 @@ public final class TestCluster implements AutoCloseable {
     Files.write(
         folder.resolve("address-book.json"), holdersOf(lost).getFirst().valve().getAddressBook());
     Files.copy(lost.headFile(), heads.resolve(lost.headFile().getFileName()));
+    homeJournal.clearAll();
     return home(lost.keys());
   }
 
