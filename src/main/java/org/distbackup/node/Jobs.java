@@ -1,11 +1,13 @@
 package org.distbackup.node;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,9 +21,12 @@ import org.distbackup.api.Event;
 import org.distbackup.api.Item;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the node is busy with for its user. Safe for use from several threads. */
 final class Jobs {
+  private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
   private static final Duration STATUS_EVERY = Duration.ofMillis(200);
 
   private static final String SEE = "Give the number of one that dbs status shows.";
@@ -92,6 +97,16 @@ final class Jobs {
 
   private static RuntimeException failed(ExecutionException e) throws InterruptedException {
     return switch (e.getCause()) {
+      case UncheckedIOException broken -> {
+        LOG.error("A job could not use a file of this peer's own", broken);
+        yield new Failure(
+            Failure.Kind.FAILED,
+            "This peer could not read or write a file of its own: "
+                + Objects.requireNonNull(broken.getCause()).getMessage()
+                + ".",
+            "Is the disk of its data directory full? The log there says more.",
+            broken);
+      }
       case RuntimeException failure -> failure;
       case InterruptedException interrupted -> throw interrupted;
       case IOException broken ->

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,9 @@ final class FakeEngine implements Backups {
     begun.countDown();
     if (request.paths().equals(List.of(Path.of("/endless")))) {
       never.await();
+    }
+    if (request.paths().equals(List.of(Path.of("/full")))) {
+      throw new UncheckedIOException("the head", new IOException("No space left on device"));
     }
     return result(request.dryRun() ? "" : SNAPSHOT.hex());
   }

@@ -2,6 +2,7 @@ package org.distbackup.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -111,6 +112,15 @@ class PeerCommandsTest {
     assertThat(told.steadyEvents())
         .contains(new Item.Problem("A pack is gone.", List.of("ab:/a")))
         .hasSize(4);
+  }
+
+  @Test
+  void aFullDiskOfItsOwnIsToldAsSuch() {
+    assertThatExceptionOfType(Failure.class)
+        .isThrownBy(() -> run("backup", Map.of("path", List.of("/full"))))
+        .withMessageContaining("file of its own: No space left on device")
+        .extracting(Failure::kind)
+        .isEqualTo(Failure.Kind.FAILED);
   }
 
   @Test
