@@ -151,7 +151,7 @@ public final class Engine implements Backups, AutoCloseable {
             workers,
             catalog,
             parts.index(),
-            new ShardPutter(data, catalog, health),
+            new ShardPutter(data, catalog, health, parts.clock()),
             new PackSender.Redundancy(parts.margin(), parts.patience()),
             parts.clock());
     var use = new PackUse();

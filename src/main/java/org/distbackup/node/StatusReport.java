@@ -167,7 +167,7 @@ final class StatusReport {
     if (owed > 0) {
       says.add(
           (owed == 1 ? "1 shard is" : owed + " shards are")
-              + " owed to members that were away or full; they get them when they can.");
+              + " owed to members that were away, slow or full; they get them when they can.");
     }
     return says;
   }

@@ -64,6 +64,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final Runnable onStop;
   private final Duration tick;
   private final AsyncCallback<Lane.Link> work = createAsyncCallback(_ -> write());
+  private final AsyncCallback<Exchange<?>> unwanted = createAsyncCallback(this::onUnwanted);
 
   private final FrameReader reader = new FrameReader();
   private final Deque<Exchange<?>> underWay = new ArrayDeque<>();
@@ -99,6 +100,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   @Override
   public void preStart() {
     link.onWork(() -> work.invoke(link));
+    link.onGiveUp(unwanted::invoke);
     scheduleOnce(Timer.HELLO, settings.connectTimeout().plus(settings.stallTimeout()));
     scheduleWithFixedDelay(Timer.TICK, tick, tick);
     pull(in);
@@ -272,6 +274,13 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
       throw new Refusal(Refusal.Code.PROTOCOL, "an answer out of order");
     }
     return first;
+  }
+
+  // What has begun can only be ended with the connection.
+  private void onUnwanted(Exchange<?> exchange) {
+    if (phase == Phase.SERVING && underWay.contains(exchange)) {
+      abort(Lane.givenUp());
+    }
   }
 
   private void abort(Throwable reason) {

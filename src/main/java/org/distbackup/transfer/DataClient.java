@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -74,15 +75,34 @@ public final class DataClient implements AutoCloseable {
    */
   public CompletionStage<Void> putShard(
       Endpoint peer, byte[] descriptor, int index, byte[] buffer, int offset, int length) {
+    return putShard(peer, descriptor, index, buffer, offset, length, new CompletableFuture<Void>());
+  }
+
+  /**
+   * As the other, but given up when {@code unwanted} completes before it: it fails then with a
+   * {@link PeerUnreachableException}, and so does what else its connection has begun.
+   */
+  public CompletionStage<Void> putShard(
+      Endpoint peer,
+      byte[] descriptor,
+      int index,
+      byte[] buffer,
+      int offset,
+      int length,
+      CompletionStage<?> unwanted) {
     Objects.checkIndex(index, 256);
     Objects.checkIndex(descriptor.length, FrameType.PUT_SHARD.maxHead() - 2);
-    return put(
-        peer,
-        new Request.PutShard(ByteString.fromArray(descriptor), index),
-        buffer,
-        offset,
-        length,
-        Receiver.none());
+    var exchange =
+        exchange(
+            new Request.PutShard(ByteString.fromArray(descriptor), index),
+            buffer,
+            offset,
+            length,
+            Receiver.none());
+    var lane = lanes(peer).writing();
+    lane.submit(exchange);
+    var _ = unwanted.thenRun(() -> lane.giveUp(exchange));
+    return exchange.result();
   }
 
   /** Sends an encoded head. Completes when it is durable there. */
@@ -190,11 +210,16 @@ public final class DataClient implements AutoCloseable {
       int offset,
       int length,
       Receiver<T> receiver) {
-    Objects.checkFromIndexSize(offset, length, body.length);
-    Objects.checkFromIndexSize(0, length, request.type().maxBody());
-    var exchange = new Exchange<>(request, body, offset, length, receiver);
+    var exchange = exchange(request, body, offset, length, receiver);
     lanes(peer).writing().submit(exchange);
     return exchange.result();
+  }
+
+  private static <T> Exchange<T> exchange(
+      Request.Put request, byte[] body, int offset, int length, Receiver<T> receiver) {
+    Objects.checkFromIndexSize(offset, length, body.length);
+    Objects.checkFromIndexSize(0, length, request.type().maxBody());
+    return new Exchange<>(request, body, offset, length, receiver);
   }
 
   private <T> CompletionStage<T> get(Endpoint peer, Request.Get request, Receiver<T> receiver) {

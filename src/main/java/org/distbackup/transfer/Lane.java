@@ -3,6 +3,7 @@ package org.distbackup.transfer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.distbackup.placement.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Lane {
   /** One connection's tie to its lane. */
   final class Link {
     private volatile @Nullable Runnable wake;
+    private volatile @Nullable Consumer<Exchange<?>> giveUp;
 
     Endpoint endpoint() {
       return endpoint;
@@ -23,6 +25,11 @@ final class Lane {
     /** How the connection is told that a request waits; it looks for one before that by itself. */
     void onWork(Runnable newWake) {
       wake = newWake;
+    }
+
+    /** How the connection is told that a request is no longer wanted, which it may have begun. */
+    void onGiveUp(Consumer<Exchange<?>> newGiveUp) {
+      giveUp = newGiveUp;
     }
 
     /** The next request for this connection, if one waits. */
@@ -128,6 +135,28 @@ final class Lane {
     } else if (wake != null) {
       wake.run();
     }
+  }
+
+  /**
+   * Fails a request that has not come to its end: at once when it waits, with its connection when
+   * that has begun it.
+   */
+  void giveUp(Exchange<?> exchange) {
+    boolean waited;
+    Consumer<Exchange<?>> underWay;
+    synchronized (this) {
+      waited = queue.remove(exchange);
+      underWay = link == null ? null : link.giveUp;
+    }
+    if (waited) {
+      exchange.fail(new PeerUnreachableException(endpoint, givenUp()));
+    } else if (underWay != null) {
+      underWay.accept(exchange);
+    }
+  }
+
+  static TimeoutException givenUp() {
+    return new TimeoutException("given up, since others were much quicker");
   }
 
   /** Requests that wait or are under way. */

@@ -1,10 +1,11 @@
 package org.distbackup.transfer;
 
+import java.util.concurrent.TimeoutException;
 import org.distbackup.placement.Endpoint;
 
 /**
- * A peer's data port could not be reached, was cut off, or fell silent; the cause says which. What
- * was asked of it may or may not have been done.
+ * A peer's data port could not be reached, was cut off, fell silent, or was too slow; the cause
+ * says which. What was asked of it may or may not have been done.
  */
 public final class PeerUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -20,6 +21,11 @@ public final class PeerUnreachableException extends RuntimeException {
   private static String root(Throwable cause) {
     Throwable next = cause.getCause();
     return next == null ? String.valueOf(cause.getMessage()) : root(next);
+  }
+
+  /** Whether somebody was there and did not come to an end in time. */
+  public boolean tooSlow() {
+    return getCause() instanceof TimeoutException;
   }
 
   /** The data port that was tried. */

@@ -121,7 +121,7 @@ public final class TreeKeeper implements AutoCloseable {
             workers,
             home.catalog(),
             home.index(),
-            new ShardPutter(home.data(), home.catalog(), health),
+            new ShardPutter(home.data(), home.catalog(), health, home.clock()),
             new PackSender.Redundancy(1, Home.PATIENCE),
             home.clock());
     var heads =

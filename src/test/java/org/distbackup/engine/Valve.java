@@ -2,7 +2,9 @@ package org.distbackup.engine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +18,8 @@ import org.distbackup.transfer.Vault;
 
 /**
  * A vault that can be made to refuse: all shards after so many, or to tell of heads or shards. Or
- * to lie about what it keeps, to read slowly, or to have shards wait.
+ * to lie about what it keeps, to read slowly, or to have shards wait, on their way in or before
+ * they are acknowledged.
  */
 final class Valve implements Vault {
   private final Vault behind;
@@ -24,6 +27,7 @@ final class Valve implements Vault {
   private volatile boolean tellsHeads = true;
   private volatile boolean verifies = true;
   private volatile CountDownLatch flows = new CountDownLatch(0);
+  private volatile CompletableFuture<Void> acknowledges = CompletableFuture.completedFuture(null);
   private volatile UnaryOperator<byte[]> inventory = page -> page;
   private volatile Duration reading = Duration.ZERO;
 
@@ -50,6 +54,11 @@ final class Valve implements Vault {
     flows = new CountDownLatch(1);
   }
 
+  /** Has shards that came wait before they are kept, and says all the while that it is at it. */
+  void dawdle() {
+    acknowledges = new CompletableFuture<>();
+  }
+
   /** From now on it answers for an inventory what becomes of the true page. */
   void list(UnaryOperator<byte[]> newInventory) {
     inventory = newInventory;
@@ -62,6 +71,7 @@ final class Valve implements Vault {
 
   void open() {
     flows.countDown();
+    acknowledges.complete(null);
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
     verify(true);
@@ -79,7 +89,24 @@ final class Valve implements Vault {
     } catch (InterruptedException e) {
       throw new InterruptedIOException();
     }
-    return behind.putShard(descriptor, index, length);
+    return new Waiting(behind.putShard(descriptor, index, length), acknowledges);
+  }
+
+  private record Waiting(Incoming shard, CompletableFuture<Void> acknowledged) implements Incoming {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      shard.write(bytes);
+    }
+
+    @Override
+    public CompletionStage<Void> commit() throws IOException {
+      return shard.commit().thenCompose(_ -> acknowledged);
+    }
+
+    @Override
+    public void abort() {
+      shard.abort();
+    }
   }
 
   private static Refusal closed() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +80,54 @@ final class TricklingPeersTest {
     var get = rig.client.getHeads(falsePeer, OwnerId.of(new byte[32]));
     trickle(Frames.ok(1, 1000).array(), new byte[1]);
     tooSlow(get);
+  }
+
+  @Test
+  void aShardThatIsNotWaitedForAnyMore() throws IOException {
+    byte[] shard = new byte[1000];
+    var unwanted = new CompletableFuture<Void>();
+    var put =
+        rig.client.putShard(
+            falsePeer, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+    try (RawPeer peer = new RawPeer(listener.accept())) {
+      peer.send(Frames.hello().array());
+      peer.receive();
+      assertThat(peer.receive().body().remaining()).isEqualTo(shard.length);
+      unwanted.complete(null);
+      givenUp(put);
+      assertThat(peer.closedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void aShardThatIsNotWaitedForBeforeItsTurn() {
+    byte[] shard = new byte[1000];
+    var unwanted = new CompletableFuture<Void>();
+    var put =
+        rig.client.putShard(
+            falsePeer, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+    unwanted.complete(null);
+    givenUp(put);
+  }
+
+  @Test
+  void aShardThatIsThereBeforeItIsNotWaitedForAnyMore() {
+    byte[] shard = new byte[1000];
+    var unwanted = new CompletableFuture<Void>();
+    TransferRig.await(
+        rig.client.putShard(
+            rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted));
+    var next =
+        rig.client.putShard(rig.endpoint, descriptor(group, pack), 1, shard, 0, shard.length);
+    unwanted.complete(null);
+    TransferRig.await(next);
+  }
+
+  private static void givenUp(CompletionStage<?> stage) {
+    assertThatThrownBy(() -> TransferRig.await(stage))
+        .isInstanceOfSatisfying(
+            PeerUnreachableException.class, gone -> assertThat(gone.tooSlow()).isTrue())
+        .hasMessageContaining("given up");
   }
 
   /** Greets, reads on, and sends a beginning, and then a piece ten times a second. */

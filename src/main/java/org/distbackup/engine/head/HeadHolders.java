@@ -20,7 +20,6 @@ import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
 import org.distbackup.snapshot.Head;
 import org.distbackup.transfer.DataClient;
-import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,9 +107,7 @@ final class HeadHolders {
 
   private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
     var cause = Blocking.cause(failure);
-    if (cause instanceof PeerUnreachableException) {
-      health.failed(peer);
-    }
+    health.failed(peer, cause);
     if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
       ahead.set(true);
     }

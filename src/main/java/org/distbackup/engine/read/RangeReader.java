@@ -18,7 +18,6 @@ import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
 import org.distbackup.transfer.DataClient;
-import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
 
 /**
@@ -239,9 +238,7 @@ public final class RangeReader {
                 health.answered(peer);
                 return into;
               }
-              if (Blocking.cause(failure) instanceof PeerUnreachableException) {
-                health.failed(peer);
-              }
+              health.failed(peer, Blocking.cause(failure));
               throw new CompletionException(Blocking.cause(failure));
             });
   }

@@ -92,7 +92,7 @@ public final class Deletions {
         catalog.deleted(deleted, shard);
       }
     } catch (PeerUnreachableException gone) {
-      health.failed(peer);
+      health.failed(peer, gone);
       LOG.info("{} is to delete {} packs when it is back", peer, packs.size());
     } catch (RuntimeException refused) {
       LOG.info("{} does not delete {} packs yet: {}", peer, packs.size(), refused.toString());
@@ -150,7 +150,7 @@ public final class Deletions {
         delete(group, member, List.copyOf(garbage));
       }
     } catch (PeerUnreachableException gone) {
-      health.failed(member.id());
+      health.failed(member.id(), gone);
     } catch (RuntimeException refused) {
       LOG.info("{} does not say what it keeps: {}", member.name(), refused.toString());
     }

@@ -92,7 +92,7 @@ public final class Handoff {
       catalog.settle(id, shard);
       return true;
     } catch (PeerUnreachableException gone) {
-      health.failed(peer);
+      health.failed(peer, gone);
       LOG.info("Shard {} of pack {} is still owed to {}: {}", shard, id, peer, gone.getMessage());
     } catch (Refusal refusal) {
       unwilling.add(peer);

@@ -1,12 +1,14 @@
 package org.distbackup.engine.write;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.MemberHealth;
@@ -15,7 +17,6 @@ import org.distbackup.engine.pack.ShardSet;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
 import org.distbackup.transfer.DataClient;
-import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,12 @@ public final class ShardPutter {
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(200);
   private static final int REFUSED_TRIES = 25;
 
+  // How long the rest may take once enough members have a pack: so many times what these took, and
+  // in any case longer than a disk that flushes or wakes up.
+  private static final int SLOWER = 2;
+  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   /**
    * How a round went.
    *
@@ -38,35 +45,84 @@ public final class ShardPutter {
   private final DataClient data;
   private final Catalog catalog;
   private final MemberHealth health;
+  private final InstantSource clock;
 
   /** Sends to members that the catalog knows. */
-  public ShardPutter(DataClient data, Catalog catalog, MemberHealth health) {
+  public ShardPutter(DataClient data, Catalog catalog, MemberHealth health, InstantSource clock) {
     this.data = data;
     this.catalog = catalog;
     this.health = health;
+    this.clock = clock;
   }
 
   /**
    * Sends to every member that has not acknowledged yet; passes over suspects while {@code quorum}
-   * can be had without them. Returns only when no member is being sent to any more.
+   * can be had without them, and gives up those who dawdle when {@code quorum} have acknowledged.
+   * Returns only when no member is being sent to any more.
    */
   Round put(ShardSet shards, Set<PeerId> acknowledged, int quorum) throws InterruptedException {
     var group = shards.group();
     var descriptor = shards.descriptor().encode();
     long healthy = group.members().stream().filter(peer -> !health.suspect(peer)).count();
     var sent = new HashMap<PeerId, CompletableFuture<Void>>();
+    var unwanted = new CompletableFuture<Void>();
     for (int i = 0; i < group.members().size(); i++) {
       var peer = group.members().get(i);
       boolean passOver = healthy >= quorum && health.suspect(peer);
       if (!acknowledged.contains(peer) && !passOver) {
-        sent.put(peer, put(shards, descriptor, i, peer, REFUSED_TRIES));
+        sent.put(peer, put(shards, descriptor, i, peer, unwanted, REFUSED_TRIES));
       }
     }
-    return collect(group, sent, acknowledged);
+    var dawdlers = giveUpDawdlers(sent, quorum - acknowledged.size(), unwanted);
+    return collect(group, sent, acknowledged, dawdlers);
+  }
+
+  /**
+   * Waits for all, or for {@code needed} and then for the rest within bounds: a holder can make a
+   * shard last for hours without ever falling silent. Returns who was given up.
+   */
+  private Set<PeerId> giveUpDawdlers(
+      Map<PeerId, CompletableFuture<Void>> sent, int needed, CompletableFuture<Void> unwanted) {
+    var begin = clock.instant();
+    var all =
+        CompletableFuture.allOf(sent.values().toArray(CompletableFuture[]::new))
+            .exceptionally(failure -> null);
+    var enough = new CompletableFuture<Void>();
+    var left = new AtomicInteger(needed);
+    for (var one : sent.values()) {
+      var _ =
+          one.thenRun(
+              () -> {
+                if (left.decrementAndGet() == 0) {
+                  enough.complete(null);
+                }
+              });
+    }
+    Blocking.join(CompletableFuture.anyOf(all, enough));
+    var now = clock.instant();
+    var slower = Duration.between(begin, now).multipliedBy(SLOWER);
+    var end = now.plus(slower.compareTo(GRACE) > 0 ? slower : GRACE);
+    while (!all.isDone() && clock.instant().isBefore(end)) {
+      Blocking.join(all.copy().completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    var dawdlers = new HashSet<PeerId>();
+    sent.forEach(
+        (peer, one) -> {
+          if (!one.isDone()) {
+            dawdlers.add(peer);
+          }
+        });
+    if (!dawdlers.isEmpty()) {
+      unwanted.complete(null);
+    }
+    return dawdlers;
   }
 
   private Round collect(
-      Group group, Map<PeerId, CompletableFuture<Void>> sent, Set<PeerId> acknowledged)
+      Group group,
+      Map<PeerId, CompletableFuture<Void>> sent,
+      Set<PeerId> acknowledged,
+      Set<PeerId> dawdlers)
       throws InterruptedException {
     var taken = new HashSet<>(acknowledged);
     var failures = new HashMap<PeerId, Throwable>();
@@ -81,8 +137,10 @@ public final class ShardPutter {
         taken.add(peer);
       } catch (RuntimeException failure) {
         LOG.info("Peer {} did not take its shard: {}", peer, failure.toString());
-        if (failure instanceof PeerUnreachableException) {
-          health.failed(peer);
+        if (dawdlers.contains(peer)) {
+          health.dawdled(peer);
+        } else {
+          health.failed(peer, failure);
         }
         failures.put(peer, failure);
       }
@@ -96,7 +154,12 @@ public final class ShardPutter {
   }
 
   private CompletableFuture<Void> put(
-      ShardSet shards, byte[] descriptor, int shard, PeerId peer, int tries) {
+      ShardSet shards,
+      byte[] descriptor,
+      int shard,
+      PeerId peer,
+      CompletableFuture<Void> unwanted,
+      int tries) {
     var member = catalog.member(peer);
     if (member.isEmpty()) {
       return CompletableFuture.failedFuture(
@@ -108,12 +171,13 @@ public final class ShardPutter {
             shard,
             shards.buffer(),
             shards.offset(shard),
-            shards.length())
+            shards.length(),
+            unwanted)
         .toCompletableFuture()
         .exceptionallyCompose(
             failure ->
-                tries > 1 && passing(Blocking.cause(failure))
-                    ? later(() -> put(shards, descriptor, shard, peer, tries - 1))
+                tries > 1 && !unwanted.isDone() && passing(Blocking.cause(failure))
+                    ? later(() -> put(shards, descriptor, shard, peer, unwanted, tries - 1))
                     : CompletableFuture.failedFuture(Blocking.cause(failure)));
   }
 

@@ -56,7 +56,7 @@ class PackSenderTest {
               workers,
               catalog,
               index,
-              new ShardPutter(data, catalog, new MemberHealth(clock)),
+              new ShardPutter(data, catalog, new MemberHealth(clock), clock),
               new PackSender.Redundancy(1, Duration.ofSeconds(1)),
               clock);
       try (var sender =
