@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.head.HeadFiles;
+import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.RangeReader;
@@ -128,6 +131,47 @@ class DeadMembersTest {
     cluster.mend();
     upload(home);
     assertComesBack(home, "once they are back");
+  }
+
+  @Test
+  void whoBreaksOffWhenAskedForADescriptorIsNotAskedFirstAgain(TestCluster cluster, Home home)
+      throws Exception {
+    upload(home);
+    var holders = cluster.holdersOf(home);
+    var pack = home.catalog().state().packs().keySet().iterator().next();
+    var health = new MemberHealth(home.clock());
+    var descriptors = new Descriptors(home.data(), home.catalog(), health);
+    holders.getFirst().unplug();
+    assertThat(descriptors.find(home.group(), pack, Descriptors.NOBODY)).isPresent();
+    assertThat(health.suspect(holders.getFirst().id())).isTrue();
+
+    holders.getFirst().plug();
+    holders.subList(1, 4).forEach(Holder::unplug);
+    assertThat(descriptors.find(home.group(), pack, Descriptors.NOBODY))
+        .as("of a suspect, when nobody else has it")
+        .isPresent();
+  }
+
+  @Test
+  void whoBreaksOffWhenAskedForHeadsIsSuspect(TestCluster cluster, Home home) throws Exception {
+    upload(home);
+    var away = cluster.holdersOf(home).get(2);
+    away.unplug();
+    var health = new MemberHealth(home.clock());
+    new Heads(
+            home.keys(),
+            home.id(),
+            home.catalog(),
+            home.data(),
+            health,
+            HeadFiles.open(folder.resolve("heads"), home.keys().owner()),
+            1,
+            home.clock(),
+            new SecureRandom())
+        .hearAgain();
+    assertThat(cluster.holdersOf(home))
+        .filteredOn(one -> health.suspect(one.id()))
+        .containsExactly(away);
   }
 
   @Test

@@ -135,8 +135,10 @@ final class HeadHolders {
         for (var bytes : Blocking.get(answer.getValue())) {
           HeadFiles.decode(bytes, owner).ifPresent(found::add);
         }
+        health.answered(answer.getKey());
         heard.add(answer.getKey());
       } catch (RuntimeException failure) {
+        health.failed(answer.getKey(), failure);
         LOG.info("Peer {} was not heard about heads", answer.getKey(), failure);
       }
     }

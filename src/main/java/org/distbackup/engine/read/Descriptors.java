@@ -1,10 +1,13 @@
 package org.distbackup.engine.read;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
 import org.distbackup.shard.Descriptor;
 import org.distbackup.transfer.DataClient;
@@ -36,9 +39,9 @@ public final class Descriptors {
    */
   public Optional<Descriptor> find(Group group, PackId pack, int except)
       throws InterruptedException {
-    for (int i = 0; i < group.members().size(); i++) {
-      var member = catalog.member(group.members().get(i));
-      if (i == except || member.isEmpty() || health.suspect(group.members().get(i))) {
+    for (var peer : order(group, except)) {
+      var member = catalog.member(peer);
+      if (member.isEmpty()) {
         continue;
       }
       try {
@@ -47,15 +50,31 @@ public final class Descriptors {
                 Blocking.get(
                     data.getDescriptor(member.get().data(), group.id(), pack)
                         .toCompletableFuture()));
+        health.answered(peer);
         if (descriptor.verified()
             && descriptor.pack().equals(pack)
             && descriptor.owner().equals(group.owner())) {
           return Optional.of(descriptor);
         }
       } catch (RuntimeException next) {
+        health.failed(peer, next);
         LOG.debug("No descriptor of {} from {}", pack, member.get().name(), next);
       }
     }
     return Optional.empty();
+  }
+
+  /** Suspects last. */
+  private List<PeerId> order(Group group, int except) {
+    var order = new ArrayList<PeerId>();
+    var suspects = new ArrayList<PeerId>();
+    for (int i = 0; i < group.members().size(); i++) {
+      var peer = group.members().get(i);
+      if (i != except) {
+        (health.suspect(peer) ? suspects : order).add(peer);
+      }
+    }
+    order.addAll(suspects);
+    return order;
   }
 }
