@@ -2,6 +2,7 @@ package org.distbackup.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -15,10 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.head.HeadFiles;
+import org.distbackup.engine.job.Blocking;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.KeyFile;
@@ -32,6 +37,7 @@ import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
+import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +53,16 @@ final class Recovery {
   private static final int BESIDE_CONTROL = -1000;
   private static final int MOST_PORTS = 12;
 
+  // Heads of others take up the memory that a member has for them for seconds.
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(500);
+  private static final int BUSY_TRIES = 20;
+
   private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   private final DataClient data;
   private final OwnerKeys keys;
   private final Map<Endpoint, AddressBook> books = new HashMap<>();
+  private final Set<Endpoint> heard = new HashSet<>();
 
   private Recovery(DataClient data, OwnerKeys keys) {
     this.data = data;
@@ -97,6 +108,15 @@ final class Recovery {
       }
     }
     var heads = heads();
+    var unheard = books.keySet().stream().filter(port -> !heard.contains(port)).toList();
+    if (heads.isEmpty() && !unheard.isEmpty()) {
+      throw new Failure(
+          Failure.Kind.NOT_ENOUGH,
+          names(unheard)
+              + " could not say now what is kept for the owner of these words,"
+              + " and no other member that answers keeps anything.",
+          "Run the command again in a minute, or start more of the cluster's peers.");
+    }
     if (heads.isEmpty()) {
       throw new Failure(
           Failure.Kind.NOT_ENOUGH,
@@ -131,18 +151,26 @@ final class Recovery {
     lines.add(
         "found %d %s of this owner on %d members"
             .formatted(
-                snapshots.size(), snapshots.size() == 1 ? "snapshot" : "snapshots", books.size()));
-    long silent = members().stream().filter(member -> !books.containsKey(member.data())).count();
-    if (silent > 0) {
-      lines.add(
-          "%d more %s not answer; newer snapshots may show when %s back"
-              .formatted(
-                  silent,
-                  silent == 1 ? "member does" : "members do",
-                  silent == 1 ? "it is" : "they are"));
+                snapshots.size(), snapshots.size() == 1 ? "snapshot" : "snapshots", heard.size()));
+    var unheard =
+        members().stream().map(Member::data).filter(port -> !heard.contains(port)).toList();
+    if (!unheard.isEmpty()) {
+      lines.add("not heard: " + names(unheard) + "; newer snapshots may show when they answer");
     }
     lines.add("Now start the peer: dbs peer --data " + data);
     return lines;
+  }
+
+  private String names(Collection<Endpoint> ports) {
+    return ports.stream().map(this::name).distinct().sorted().collect(Collectors.joining(", "));
+  }
+
+  private String name(Endpoint port) {
+    return members().stream()
+        .filter(member -> member.data().equals(port))
+        .map(Member::name)
+        .findAny()
+        .orElseGet(port::toString);
   }
 
   private static Set<Endpoint> candidates(Endpoint given) {
@@ -199,22 +227,42 @@ final class Recovery {
 
   /** The newest head of each of the owner's devices that any member has. */
   private List<Head> heads() {
-    var answers = new ArrayList<CompletableFuture<List<byte[]>>>();
-    books
-        .keySet()
-        .forEach(port -> answers.add(data.getHeads(port, keys.owner()).toCompletableFuture()));
+    Map<Endpoint, CompletableFuture<List<byte[]>>> answers = new HashMap<>();
+    books.keySet().forEach(port -> answers.put(port, heads(port, BUSY_TRIES)));
     Map<PeerId, Head> newest = new HashMap<>();
-    for (var answer : answers) {
-      for (var bytes : answer.exceptionally(silent -> List.of()).join()) {
-        HeadFiles.decode(bytes, keys.owner())
-            .ifPresent(
-                head ->
-                    newest.merge(
-                        head.device(),
-                        head,
-                        (one, other) -> one.counter() >= other.counter() ? one : other));
-      }
-    }
+    answers.forEach(
+        (port, answer) -> {
+          try {
+            for (var bytes : answer.join()) {
+              HeadFiles.decode(bytes, keys.owner())
+                  .ifPresent(head -> newest.merge(head.device(), head, Recovery::newer));
+            }
+            heard.add(port);
+          } catch (RuntimeException silent) {
+            LOG.info("Nobody tells of heads at {}: {}", port, silent.toString());
+          }
+        });
     return List.copyOf(newest.values());
+  }
+
+  private static Head newer(Head one, Head other) {
+    return one.counter() >= other.counter() ? one : other;
+  }
+
+  private CompletableFuture<List<byte[]>> heads(Endpoint port, int tries) {
+    return data.getHeads(port, keys.owner())
+        .toCompletableFuture()
+        .exceptionallyCompose(
+            failure ->
+                tries > 1
+                        && Blocking.cause(failure) instanceof Refusal refusal
+                        && refusal.code() == Refusal.Code.UNAVAILABLE
+                    ? later(() -> heads(port, tries - 1))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> again) {
+    var pause = CompletableFuture.delayedExecutor(BUSY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    return CompletableFuture.runAsync(() -> {}, pause).thenCompose(ignored -> again.get());
   }
 }

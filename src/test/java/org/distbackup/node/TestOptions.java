@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.distbackup.cli.NodeOptions;
+import org.distbackup.placement.Endpoint;
 
 /** Flags of nodes, and settings read from an application.conf. */
 final class TestOptions {
@@ -15,6 +16,11 @@ final class TestOptions {
 
   /** Of a node that is given nothing else. */
   static NodeOptions of(Path data, OptionalLong offer, Optional<Path> config) {
+    return of(data, offer, config, List.of());
+  }
+
+  static NodeOptions of(
+      Path data, OptionalLong offer, Optional<Path> config, List<Endpoint> monitors) {
     return new NodeOptions(
         data,
         Optional.empty(),
@@ -24,7 +30,7 @@ final class TestOptions {
         Optional.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
-        List.of(),
+        monitors,
         true,
         config);
   }
