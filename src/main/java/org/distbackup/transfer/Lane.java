@@ -156,7 +156,7 @@ final class Lane {
   }
 
   static TimeoutException givenUp() {
-    return new TimeoutException("given up, since others were much quicker");
+    return new TimeoutException("it took too long, and was given up");
   }
 
   /** Requests that wait or are under way. */

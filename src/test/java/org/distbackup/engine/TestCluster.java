@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -21,7 +22,6 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.OwnerKeys;
-import org.distbackup.message.MemberView;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply.MembersPage;
 import org.distbackup.monitor.MonitorActor;
@@ -86,17 +86,19 @@ public final class TestCluster implements AutoCloseable {
 
   private void awaitKnown(List<PeerId> peers) {
     var probe = kit.createTestProbe(MembersPage.class);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              monitor.tell(new MonitorCommand.DescribeMembers(0, probe.getRef()));
-              return probe.receiveMessage(PATIENCE).members().stream()
-                  .map(MemberView::member)
-                  .map(member -> member.id())
-                  .toList()
-                  .containsAll(peers);
-            });
+    await().atMost(PATIENCE).until(() -> known(probe).containsAll(peers));
+  }
+
+  private List<PeerId> known(TestProbe<MembersPage> probe) {
+    var known = new ArrayList<PeerId>();
+    int pages = 1;
+    for (int number = 0; number < pages; number++) {
+      monitor.tell(new MonitorCommand.DescribeMembers(number, probe.getRef()));
+      var page = probe.receiveMessage(PATIENCE);
+      page.members().forEach(view -> known.add(view.member().id()));
+      pages = page.pages();
+    }
+    return known;
   }
 
   List<Holder> holders() {

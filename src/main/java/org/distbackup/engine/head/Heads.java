@@ -330,14 +330,16 @@ public final class Heads {
 
   /** Hears what heads the members have. */
   public void hearAll() throws InterruptedException {
-    hear(holders.reachable());
+    var now = clock.instant();
+    if (!hear(holders.reachable()).isEmpty()) {
+      heard = now;
+    }
   }
 
   /** The same, unless it has lately. */
   public void hearAgain() throws InterruptedException {
-    var now = clock.instant();
-    if (heard.plus(HEARING).isBefore(now) && !hear(holders.reachable()).isEmpty()) {
-      heard = now;
+    if (heard.plus(HEARING).isBefore(clock.instant())) {
+      hearAll();
     }
   }
 

@@ -1,10 +1,13 @@
 package org.distbackup.engine.upkeep;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.catalog.PackRecord;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Handoff {
   private static final Logger LOG = LoggerFactory.getLogger(Handoff.class);
+
+  // So long a shard may take; debts to others wait for it. A line of 10 KiB/s makes the largest.
+  private static final Duration MOST = Duration.ofMinutes(30);
 
   private final DataClient data;
   private final Catalog catalog;
@@ -72,6 +78,8 @@ public final class Handoff {
     if (member.isEmpty() || health.suspect(peer) || unwilling.contains(peer)) {
       return false;
     }
+    var tooLong =
+        new CompletableFuture<Void>().completeOnTimeout(null, MOST.toMinutes(), TimeUnit.MINUTES);
     try {
       Blocking.get(data.ping(member.get().data()).toCompletableFuture());
       health.answered(peer);
@@ -87,7 +95,8 @@ public final class Handoff {
                   shard,
                   bytes,
                   0,
-                  bytes.length)
+                  bytes.length,
+                  tooLong)
               .toCompletableFuture());
       catalog.settle(id, shard);
       return true;
@@ -97,6 +106,9 @@ public final class Handoff {
     } catch (Refusal refusal) {
       unwilling.add(peer);
       LOG.info("{} refuses shard {} of pack {}: {}", peer, shard, id, refusal.getMessage());
+    } finally {
+      // It would hold the shard for as long.
+      tooLong.complete(null);
     }
     return false;
   }
