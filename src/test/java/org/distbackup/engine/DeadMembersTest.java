@@ -12,11 +12,17 @@ import java.util.List;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.engine.head.Heads;
+import org.distbackup.engine.check.CheckRequest;
+import org.distbackup.engine.check.CheckResult;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.RangeReader;
 import org.distbackup.engine.upkeep.Handoff;
 import org.distbackup.failure.Failure;
+import org.distbackup.hash.Blake3;
+import org.distbackup.id.GroupId;
+import org.distbackup.shard.Descriptor;
+import org.distbackup.shard.Scheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +178,40 @@ class DeadMembersTest {
     assertThat(cluster.holdersOf(home))
         .filteredOn(one -> health.suspect(one.id()))
         .containsExactly(away);
+  }
+
+  @Test
+  void aDescriptorOfAnotherGroupKeepsNobodyFromItsShards(TestCluster cluster, Home home)
+      throws Exception {
+    home.upload(TestFiles.write(folder, "first", new byte[100]));
+    var holders = cluster.holdersOf(home);
+    holders.get(3).unplug();
+    upload(home);
+    holders.get(3).plug();
+    holders.get(0).valve().describe(encoded -> begunElsewhere(home, encoded));
+    home.clock().advance(Duration.ofMinutes(1));
+    home.engine().catchUp();
+    assertThat(home.owed()).isZero();
+    assertThat(home.engine().check(new CheckRequest(1, 0, 0), new Progress()))
+        .isEqualTo(
+            new CheckResult(
+                home.catalog().state().packs().size(),
+                home.engine().snapshots().size(),
+                List.of(),
+                0));
+  }
+
+  /** What the owner signed of the same pack for a smaller group, where a member was full. */
+  private static byte[] begunElsewhere(Home home, byte[] encoded) {
+    var kept = Descriptor.decode(encoded);
+    return Descriptor.sign(
+            kept.pack(),
+            new GroupId(0, 1),
+            new Scheme(1, 1),
+            kept.packLength(),
+            List.of(new byte[Blake3.BYTES]),
+            home.keys())
+        .encode();
   }
 
   @Test

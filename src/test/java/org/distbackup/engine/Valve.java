@@ -29,6 +29,7 @@ final class Valve implements Vault {
   private volatile CountDownLatch flows = new CountDownLatch(0);
   private volatile CompletableFuture<Void> acknowledges = CompletableFuture.completedFuture(null);
   private volatile UnaryOperator<byte[]> inventory = page -> page;
+  private volatile UnaryOperator<byte[]> descriptor = encoded -> encoded;
   private volatile Duration reading = Duration.ZERO;
 
   Valve(Vault behind) {
@@ -64,6 +65,11 @@ final class Valve implements Vault {
     inventory = newInventory;
   }
 
+  /** From now on it answers for a descriptor what becomes of the true one. */
+  void describe(UnaryOperator<byte[]> newDescriptor) {
+    descriptor = newDescriptor;
+  }
+
   /** From now on it takes so long to find what is to be read. */
   void readIn(Duration newReading) {
     reading = newReading;
@@ -76,6 +82,7 @@ final class Valve implements Vault {
     tellHeads(true);
     verify(true);
     list(page -> page);
+    describe(encoded -> encoded);
     readIn(Duration.ZERO);
   }
 
@@ -127,7 +134,7 @@ final class Valve implements Vault {
 
   @Override
   public byte[] getDescriptor(GroupId group, PackId pack) throws IOException {
-    return behind.getDescriptor(group, pack);
+    return descriptor.apply(behind.getDescriptor(group, pack));
   }
 
   @Override

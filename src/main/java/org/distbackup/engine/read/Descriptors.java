@@ -33,7 +33,9 @@ public final class Descriptors {
   }
 
   /**
-   * The pack's descriptor; empty when no member that answers has it.
+   * The pack's descriptor in that group, and no other: of a pack that was begun in one group and
+   * kept in another, since a member was full, the owner has signed two. Empty when no member that
+   * answers has it.
    *
    * @param except the shard whose holder is not asked, or {@link #NOBODY}
    */
@@ -53,7 +55,9 @@ public final class Descriptors {
         health.answered(peer);
         if (descriptor.verified()
             && descriptor.pack().equals(pack)
-            && descriptor.owner().equals(group.owner())) {
+            && descriptor.group().equals(group.id())
+            && descriptor.owner().equals(group.owner())
+            && descriptor.scheme().equals(group.scheme())) {
           return Optional.of(descriptor);
         }
       } catch (RuntimeException next) {
