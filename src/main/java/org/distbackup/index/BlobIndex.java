@@ -38,6 +38,10 @@ public final class BlobIndex implements AutoCloseable {
   private final SlotTable table = new SlotTable();
   private final Map<PackId, Integer> packs = new HashMap<>();
   private final Set<PackId> dropped = new HashSet<>();
+
+  /** Listed once; some of their blobs' records are gone, and the others are found still. */
+  private final Set<PackId> torn = new HashSet<>();
+
   private final RecordFile packFile;
   private final RecordFile blobFile;
   private final BlobFile trees;
@@ -56,7 +60,13 @@ public final class BlobIndex implements AutoCloseable {
             BLOB_BYTES,
             (number, record) -> load(number, record, found));
     // A pack whose blobs' records were damaged is no longer listed whole: it is read back.
-    packs.entrySet().removeIf(pack -> found.getOrDefault(pack.getKey(), 0) < pack.getValue());
+    packs.forEach(
+        (pack, blobs) -> {
+          if (found.getOrDefault(pack, 0) < blobs) {
+            torn.add(pack);
+          }
+        });
+    packs.keySet().removeAll(torn);
     trees = BlobFile.open(folder.resolve("trees"), MOST_TREE_BYTES);
   }
 
@@ -79,6 +89,7 @@ public final class BlobIndex implements AutoCloseable {
       packs.put(pack, blobs);
       dropped.remove(pack);
     }
+    torn.remove(pack);
   }
 
   private void load(int number, ByteBuffer record, Map<PackId, Integer> found) {
@@ -191,11 +202,10 @@ public final class BlobIndex implements AutoCloseable {
         .put32(at.rawLength());
   }
 
-  /** Does not list these packs any more. */
+  /** Finds no blobs in these packs any more, be they listed, listed in part, or not at all. */
   public synchronized void drop(Collection<PackId> unneeded) {
-    var gone = unneeded.stream().filter(packs::containsKey).toList();
-    var records = new BytesOut(gone.size() * PACK_BYTES);
-    for (var pack : gone) {
+    var records = new BytesOut(unneeded.size() * PACK_BYTES);
+    for (var pack : unneeded) {
       pack.write(records);
       records.put32(DROPPED);
     }
@@ -204,12 +214,14 @@ public final class BlobIndex implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the local index cannot be written", e);
     }
-    gone.forEach(pack -> load(pack, DROPPED));
+    unneeded.forEach(pack -> load(pack, DROPPED));
   }
 
-  /** The packs that are listed; a copy. */
+  /** The packs that are listed, if only in part; a copy. */
   public synchronized Set<PackId> packs() {
-    return new HashSet<>(packs.keySet());
+    var all = new HashSet<>(packs.keySet());
+    all.addAll(torn);
+    return all;
   }
 
   /** The packs of {@code wanted} that are not listed here. */

@@ -83,6 +83,32 @@ final class BlobIndexTest {
     }
   }
 
+  @Test
+  void aPackWithADamagedRecordIsForgottenWhenItIsDropped() throws IOException {
+    List<IndexedBlob> first;
+    List<IndexedBlob> second;
+    try (var index = BlobIndex.open(folder)) {
+      first = addPack(index, 10);
+      second = addPack(index, 10);
+    }
+    try (var file = new RandomAccessFile(folder.resolve("blobs.idx").toFile(), "rw")) {
+      file.setLength(file.length() - 3);
+    }
+    var pack = second.getFirst().location().pack();
+    try (var index = BlobIndex.open(folder)) {
+      assertThat(index.packs()).contains(pack);
+      index.drop(Set.of(pack));
+      assertThat(index.packs()).doesNotContain(pack);
+      assertNotFound(index, second);
+    }
+    try (var index = BlobIndex.open(folder)) {
+      assertFound(index, first);
+      assertNotFound(index, second);
+      index.add(pack, second);
+      assertFound(index, second);
+    }
+  }
+
   private List<IndexedBlob> addPack(BlobIndex index, int blobs) throws IOException {
     var pack = new PackId(random.nextLong(), random.nextLong());
     var list = new ArrayList<IndexedBlob>();
@@ -97,6 +123,12 @@ final class BlobIndexTest {
 
   private BlobId blobId() {
     return new BlobId(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+  }
+
+  private static void assertNotFound(BlobIndex index, List<IndexedBlob> blobs) {
+    for (var blob : blobs) {
+      assertThat(index.find(blob.id())).isEmpty();
+    }
   }
 
   private static void assertFound(BlobIndex index, List<IndexedBlob> blobs) {
