@@ -26,6 +26,7 @@ final class Errno {
   static final int EINVAL = 22;
   static final int ERANGE = 34;
   static final int ENAMETOOLONG = 36;
+  static final int ENOSYS = 38;
   static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
   static final int ENODATA = 61;

@@ -59,6 +59,12 @@ public interface Folder extends Closeable {
   /** Renames within the folder; replaces what has the name, if it is no folder. */
   void rename(byte[] from, byte[] to) throws IOException;
 
+  /**
+   * Renames within the folder to a name that must be free. Where the file system cannot do both at
+   * once, it is looked for just before.
+   */
+  void renameToFree(byte[] from, byte[] to) throws IOException;
+
   /** Removes a file, link or empty folder. */
   void remove(byte[] name) throws IOException;
 

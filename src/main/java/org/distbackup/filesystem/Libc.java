@@ -94,12 +94,17 @@ final class Libc {
   static final SystemCall SETXATTR = SystemCall.ofInt("setxattr", 5);
   static final SystemCall REMOVEXATTR = SystemCall.ofInt("removexattr", 2);
 
-  /** For what libc has no function for yet. */
+  /** For what libc, or Musl, has no function for yet. */
   static final SystemCall SYSCALL =
       SystemCall.ofLong("syscall", 6, Linker.Option.firstVariadicArg(1));
 
   /** Of Linux 6.13: include/uapi/asm-generic/unistd.h, and the same on AMD64. */
   static final int LISTXATTRAT = 465;
+
+  /** Of include/uapi/asm-generic/unistd.h; AMD64 has numbers of its own for what is older. */
+  static final int RENAMEAT2 = System.getProperty("os.arch").equals("amd64") ? 316 : 276;
+
+  static final int RENAME_NOREPLACE = 1;
 
   private Libc() {}
 }

@@ -253,6 +253,26 @@ final class LinuxFolder implements Folder {
   }
 
   @Override
+  public void renameToFree(byte[] from, byte[] to) throws IOException {
+    long result;
+    try (var use = descriptor.use()) {
+      var scratch = use.scratch();
+      long old = scratch.name(Names.entry(from));
+      long now = scratch.otherName(Names.entry(to));
+      int in = use.number();
+      result = Libc.SYSCALL.call(scratch, Libc.RENAMEAT2, in, old, in, now, Libc.RENAME_NOREPLACE);
+    }
+    if (result == -Errno.EINVAL || result == -Errno.ENOSYS) {
+      if (find(to).isPresent()) {
+        throw Errno.exception(-Errno.EEXIST, descriptor.where().at(to).toString());
+      }
+      rename(from, to);
+    } else {
+      check(result, to);
+    }
+  }
+
+  @Override
   public void remove(byte[] name) throws IOException {
     try (var use = descriptor.use()) {
       var scratch = use.scratch();

@@ -131,6 +131,22 @@ interface FoldersContract extends OpenFolder {
   }
 
   @Test
+  default void aRenameToAFreeNameReplacesNothing() throws IOException {
+    make(NAME, (byte) 1);
+    make(OTHER, (byte) 2);
+    assertThatThrownBy(() -> folder().renameToFree(NAME, OTHER))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(content(NAME)).containsExactly(1);
+    assertThat(content(OTHER)).containsExactly(2);
+    folder().remove(OTHER);
+
+    folder().renameToFree(NAME, OTHER);
+
+    assertThat(folder().find(NAME)).isEmpty();
+    assertThat(content(OTHER)).containsExactly(1);
+  }
+
+  @Test
   default void aRenameReplacesNoFolder() throws IOException {
     make(NAME, (byte) 1);
     folder().makeFolder(OTHER);

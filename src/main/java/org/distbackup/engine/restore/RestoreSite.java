@@ -224,7 +224,7 @@ final class RestoreSite implements AutoCloseable {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied";
       case NoSuchFileException absent -> "it is not there any more";
-      case FileAlreadyExistsException taken -> "there is something of that name";
+      case FileAlreadyExistsException taken -> "there is something of that name already";
       case NotDirectoryException other -> "there is something else in its place";
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };

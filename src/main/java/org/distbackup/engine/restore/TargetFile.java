@@ -272,7 +272,8 @@ final class TargetFile implements ContentFetcher.Target {
     } else {
       file.close();
       if (!direct) {
-        entry.folder().handle().rename(temporary(), entry.node().name());
+        // What has the name since, or has it in other case, is not replaced.
+        entry.folder().handle().renameToFree(temporary(), entry.node().name());
       }
       end(Outcome.DONE);
     }

@@ -99,6 +99,27 @@ class SwappedFolderTest {
     }
   }
 
+  @Test
+  void aFileThatComesMeanwhileIsNotReplaced(Home home) throws Exception {
+    try (var keeper = new TreeKeeper(home)) {
+      keeper.keep(file("large", TestFiles.random(1, 6_000_000)), file("other", "1"));
+      var result =
+          restore(
+              keeper,
+              (method, name) -> {
+                if (method.equals("create") && name.endsWith(".part")) {
+                  Files.writeString(target().resolve("large"), "of another program");
+                }
+              });
+      assertThat(result.problems()).isEqualTo(1);
+      assertThat(result.files()).isEqualTo(1);
+      assertThat(target().resolve("large")).hasContent("of another program");
+      try (var files = Files.list(target())) {
+        assertThat(files).as("no temporary file is left").hasSize(2);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"open", "create"})
   void aFolderThatBecomesALinkLaterIsWrittenWhereItWas(String moment, Home home) throws Exception {
