@@ -2,6 +2,7 @@ package org.distbackup.engine.restore;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.engine.tree.Metadata;
 import org.distbackup.filesystem.Entry;
@@ -34,6 +35,9 @@ final class TargetFolder {
   private @Nullable IOException broken;
   private boolean opened;
   private boolean fresh;
+
+  /** The mode it had before its owner was let write. */
+  private volatile OptionalInt closed = OptionalInt.empty();
 
   private TargetFolder(
       RestoreSite site,
@@ -151,9 +155,10 @@ final class TargetFolder {
   }
 
   /** A folder that was restored before may be closed to its owner. */
-  private static void letOwnerWrite(Folder open) throws IOException {
+  private void letOwnerWrite(Folder open) throws IOException {
     var self = open.self();
     if ((self.mode() & OWNER_WRITES) != OWNER_WRITES) {
+      closed = OptionalInt.of(self.mode());
       setMode(open, self, self.mode() | OWNER_WRITES);
     }
   }
@@ -205,14 +210,15 @@ final class TargetFolder {
   }
 
   private void finish(Folder open) {
-    if (node == null
-        || site.dryRun()
-        || site.isStopped()
-        || (!fresh && parent != null && site.overwrite() == Overwrite.NEVER)) {
+    if (node == null || site.dryRun()) {
       return;
     }
     try {
-      if (fresh || !Metadata.same(open, open.self(), node)) {
+      if (site.isStopped() || (!fresh && parent != null && site.overwrite() == Overwrite.NEVER)) {
+        if (closed.isPresent()) {
+          setMode(open, open.self(), closed.getAsInt());
+        }
+      } else if (fresh || !Metadata.same(open, open.self(), node)) {
         open.apply(ITSELF, node).forEach(phrase -> site.problems().tell(path, phrase));
       }
     } catch (IOException e) {

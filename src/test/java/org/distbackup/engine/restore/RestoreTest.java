@@ -259,6 +259,21 @@ class RestoreTest {
   }
 
   @Test
+  void aFolderThatIsLeftAsItWasIsClosedAgain(Home home) throws Exception {
+    source("closed/one", "from the snapshot");
+    source("closed/two", "from the snapshot");
+    backup(home);
+    write(target().resolve("closed/one"), "from before".getBytes(UTF_8));
+    var closed = PosixFilePermissions.fromString("r-xr-xr-x");
+    Files.setPosixFilePermissions(target().resolve("closed"), closed);
+
+    restore(home, request(Overwrite.NEVER));
+
+    assertThat(target().resolve("closed/two")).hasContent("from the snapshot");
+    assertThat(Files.getPosixFilePermissions(target().resolve("closed"))).isEqualTo(closed);
+  }
+
+  @Test
   void aDryRunWritesNothing(Home home) throws Exception {
     source("a/one", "1");
     source("two", "22");
