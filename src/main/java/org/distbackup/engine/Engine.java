@@ -177,7 +177,7 @@ public final class Engine implements Backups, AutoCloseable {
     catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, inventories, parts.book());
     deletions =
         new Deletions(parts.keys(), parts.device(), catalog, data, health, heads, inventories);
-    forget = new Forget(trees, heads);
+    forget = new Forget(trees, heads, parts.clock());
     var disposal = new PackDisposal(jobs, use, blobs);
     prune = new Prune(jobs, use, disposal, treeBlobs, indexRebuilder, deletions);
     handoff = new Handoff(data, catalog, ranges, health, descriptors);

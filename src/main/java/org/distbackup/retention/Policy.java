@@ -40,6 +40,8 @@ public record Policy(
   /** No limit to how many are kept. */
   public static final int ALL = -1;
 
+  private static final String AHEAD = "its time is yet to come";
+
   /** The list is copied. */
   public Policy {
     tags = List.copyOf(tags);
@@ -55,8 +57,10 @@ public record Policy(
 
   /**
    * Judges all snapshots, in any order. The verdicts come group by group, in each the oldest first.
+   * What is {@linkplain Snapshot#isAheadOf ahead of} now stays while its group has others, and
+   * these are judged without it: a clock that was once wrong must not use the rules up.
    */
-  public List<Verdict> apply(List<Snapshot> snapshots) {
+  public List<Verdict> apply(List<Snapshot> snapshots, Instant now) {
     record Origin(String host, List<String> paths) {}
     Map<Origin, List<Snapshot>> groups = new LinkedHashMap<>();
     for (var snapshot : snapshots) {
@@ -64,22 +68,28 @@ public record Policy(
       groups.computeIfAbsent(origin, _ -> new ArrayList<>()).add(snapshot);
     }
     List<Verdict> verdicts = new ArrayList<>();
-    groups.values().forEach(group -> verdicts.addAll(judge(group).reversed()));
+    groups.values().forEach(group -> verdicts.addAll(judge(group, now).reversed()));
     return verdicts;
   }
 
   /** The newest first. */
-  private List<Verdict> judge(List<Snapshot> group) {
-    var newestFirst =
+  private List<Verdict> judge(List<Snapshot> group, Instant now) {
+    var all =
         group.stream().sorted(Comparator.comparingLong(Snapshot::timeMillis).reversed()).toList();
     if (isEmpty()) {
-      return newestFirst.stream()
+      return all.stream()
           .map(snapshot -> new Verdict(snapshot, List.of("no rule was given")))
           .toList();
     }
+    var ahead = all.stream().filter(snapshot -> snapshot.isAheadOf(now)).toList();
+    if (ahead.size() == all.size()) {
+      ahead = List.of();
+    }
+    var newestFirst = all.subList(ahead.size(), all.size());
     var rules = rules();
     var newest = time(newestFirst.getFirst());
     List<Verdict> verdicts = new ArrayList<>();
+    ahead.forEach(snapshot -> verdicts.add(new Verdict(snapshot, List.of(AHEAD))));
     for (int i = 0; i < newestFirst.size(); i++) {
       var snapshot = newestFirst.get(i);
       List<String> reasons = new ArrayList<>(wanted(snapshot));

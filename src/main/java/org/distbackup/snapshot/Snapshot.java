@@ -2,6 +2,8 @@ package org.distbackup.snapshot;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +31,8 @@ public record Snapshot(
   /** Size of the id in bytes. */
   public static final int ID_BYTES = 8;
 
+  private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
   /** Checks the id's length. */
   public Snapshot {
     paths = List.copyOf(paths);
@@ -41,6 +45,14 @@ public record Snapshot(
   /** A fresh id. */
   public static byte[] randomId(SecureRandom random) {
     return ByteBuffer.allocate(ID_BYTES).putLong(random.nextLong()).array();
+  }
+
+  /**
+   * Whether it is dated more than a day after now: the clock was wrong then, or is now. Such a one
+   * does not count as the newest while there are others.
+   */
+  public boolean isAheadOf(Instant now) {
+    return Instant.ofEpochMilli(timeMillis).isAfter(now.plus(CLOCKS_DIFFER));
   }
 
   /** Reads one encoded snapshot; throws {@link CorruptSnapshotException} on any other bytes. */

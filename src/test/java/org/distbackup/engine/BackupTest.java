@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.distbackup.engine.backup.Counts;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
+import org.distbackup.retention.Policy;
+import org.distbackup.retention.Span;
 import org.distbackup.select.Patterns;
 import org.distbackup.select.Rules;
 import org.junit.jupiter.api.Test;
@@ -250,5 +253,27 @@ class BackupTest {
     settle(home);
     assertThat(backup(home, tree).added()).isLessThan(FOLDERS_ON_THE_WAY);
     assertThat(second.snapshot()).isNotEmpty();
+  }
+
+  @Test
+  void aClockThatWasAheadOnceDoesNotDecideWhatIsNewest(Home home) throws Exception {
+    var tree = tree();
+    settle(home);
+    assertThat(backup(home, tree).warning()).isEmpty();
+    var years = Duration.ofDays(3650);
+    home.clock().advance(years);
+    var ahead = backup(home, tree);
+    home.clock().advance(years.negated());
+
+    var newest = backup(home, tree);
+
+    assertThat(ahead.warning()).isEmpty();
+    assertThat(newest.warning())
+        .hasValueSatisfying(text -> assertThat(text).contains("clock", ahead.snapshot()));
+    assertThat(home.engine().snapshots().getLast().hex()).isEqualTo(newest.snapshot());
+    var within =
+        new Policy(0, 0, 0, 0, 0, 0, Optional.of(Span.parse("30d")), List.of(), ZoneOffset.UTC);
+    home.engine().forget(new ForgetRequest(List.of(), Optional.of(within), List.of(), false));
+    assertThat(home.engine().snapshots()).hasSize(3);
   }
 }

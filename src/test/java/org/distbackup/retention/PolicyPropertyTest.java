@@ -51,7 +51,7 @@ class PolicyPropertyTest {
 
   private static Set<String> kept(Policy policy, List<Snapshot> snapshots) {
     Set<String> kept = new HashSet<>();
-    for (var verdict : policy.apply(snapshots)) {
+    for (var verdict : policy.apply(snapshots, PolicyTest.NOW)) {
       if (verdict.kept()) {
         kept.add(verdict.snapshot().hex());
       }
@@ -64,7 +64,7 @@ class PolicyPropertyTest {
       @ForAll("snapshots") List<Snapshot> snapshots,
       @ForAll @IntRange(max = 5) int rule,
       @ForAll @IntRange(min = 1, max = 9) int count) {
-    assertThat(only(rule, count).apply(snapshots).stream().map(Verdict::snapshot))
+    assertThat(only(rule, count).apply(snapshots, PolicyTest.NOW).stream().map(Verdict::snapshot))
         .containsExactlyInAnyOrderElementsOf(snapshots);
   }
 

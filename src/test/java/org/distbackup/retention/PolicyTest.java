@@ -3,6 +3,7 @@ package org.distbackup.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
   private static int ids;
 
   static Snapshot snapshot(long millis, String host, List<String> paths, List<String> tags) {
@@ -43,7 +45,7 @@ class PolicyTest {
   }
 
   private static List<List<String>> reasons(Policy policy, Snapshot... snapshots) {
-    return policy.apply(List.of(snapshots)).stream().map(Verdict::reasons).toList();
+    return policy.apply(List.of(snapshots), NOW).stream().map(Verdict::reasons).toList();
   }
 
   @Test
@@ -125,7 +127,7 @@ class PolicyTest {
     var mine = snapshot(1000, "laptop", List.of("/home", "/etc"), List.of());
     var same = snapshot(2000, "laptop", List.of("/etc", "/home"), List.of());
     var other = snapshot(3000, "desktop", List.of("/etc", "/home"), List.of());
-    var verdicts = policy(1, 0, 0, 0, 0, 0).apply(List.of(mine, same, other));
+    var verdicts = policy(1, 0, 0, 0, 0, 0).apply(List.of(mine, same, other), NOW);
     assertThat(verdicts.stream().filter(Verdict::kept).map(Verdict::snapshot))
         .containsExactly(same, other);
   }
@@ -134,7 +136,7 @@ class PolicyTest {
   void withoutARuleEverythingStays() {
     var policy = policy(0, 0, 0, 0, 0, 0);
     assertThat(policy.isEmpty()).isTrue();
-    assertThat(policy.apply(List.of(at("2026-01-01T08:00"))).getFirst().kept()).isTrue();
+    assertThat(policy.apply(List.of(at("2026-01-01T08:00")), NOW).getFirst().kept()).isTrue();
     assertThat(policy(Policy.ALL, 0, 0, 0, 0, 0).isEmpty()).isFalse();
   }
 
@@ -148,5 +150,31 @@ class PolicyTest {
   @ValueSource(strings = {"", "7", "d", "2h1d", "-1d", "1w", "999999d", "1d ", "\u0967d"})
   void whatIsNoSpanIsRefused(String text) {
     assertThatThrownBy(() -> Span.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Policy within(String span) {
+    return new Policy(0, 0, 0, 0, 0, 0, Optional.of(Span.parse(span)), List.of(), BERLIN);
+  }
+
+  @Test
+  void whatIsOfATimeToComeStaysAndUsesNoRuleUp() {
+    var old = at("2029-01-01T08:00");
+    var newer = at("2029-12-20T08:00");
+    var newest = at("2029-12-31T08:00");
+    var ahead = at("2036-01-01T08:00");
+    var kept = List.of("its time is yet to come");
+    assertThat(reasons(within("30d"), old, ahead, newest, newer))
+        .isEqualTo(List.of(List.of(), List.of("within 30d"), List.of("within 30d"), kept));
+    assertThat(reasons(policy(1, 0, 0, 0, 0, 0), old, newer, newest, ahead))
+        .isEqualTo(List.of(List.of(), List.of(), List.of("last snapshot"), kept));
+  }
+
+  @Test
+  void clocksMayDifferByADayAndWhereAllAreAheadTheyAreJudgedAsOthers() {
+    var first = at("2029-12-31T08:00");
+    assertThat(reasons(policy(1, 0, 0, 0, 0, 0), first, at("2030-01-01T20:00")))
+        .isEqualTo(List.of(List.of(), List.of("last snapshot")));
+    assertThat(reasons(policy(1, 0, 0, 0, 0, 0), at("2035-01-01T08:00"), at("2036-01-01T08:00")))
+        .isEqualTo(List.of(List.of(), List.of("last snapshot")));
   }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +124,7 @@ public final class Backup {
           progress.storedBytes(),
           progress.redundantBytes(),
           progress.errors(),
-          request.dryRun() ? Optional.empty() : warning(job.commit(snapshot)));
+          request.dryRun() ? Optional.empty() : commit(job, snapshot));
     }
   }
 
@@ -168,7 +170,7 @@ public final class Backup {
               tags,
               node,
               stats);
-      var committed = job.commit(snapshot);
+      var warning = commit(job, snapshot);
       progress.fileDone();
       return new BackupResult(
           snapshot.hex(),
@@ -179,12 +181,31 @@ public final class Backup {
           progress.storedBytes(),
           progress.redundantBytes(),
           progress.errors(),
-          warning(committed));
+          warning);
     }
   }
 
-  private static Optional<String> warning(WriteJobs.Committed committed) {
-    return committed.group().scheme().n() == 1 ? Optional.of(Uploader.ONE_COPY) : Optional.empty();
+  /** Commits the snapshot; returns what the user must know of it. */
+  private Optional<String> commit(WriteJobs.Job job, Snapshot snapshot)
+      throws InterruptedException {
+    var warnings = new ArrayList<String>();
+    var now = Instant.ofEpochMilli(snapshot.timeMillis());
+    jobs.heads().snapshots().stream()
+        .filter(one -> one.hostname().equals(jobs.hostname()) && one.isAheadOf(now))
+        .findFirst()
+        .ifPresent(one -> warnings.add(wrongClock(one)));
+    if (job.commit(snapshot).group().scheme().n() == 1) {
+      warnings.add(Uploader.ONE_COPY);
+    }
+    return warnings.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", warnings));
+  }
+
+  private static String wrongClock(Snapshot ahead) {
+    return "The clock of this machine is wrong, or it was when it made snapshot "
+        + ahead.hex()
+        + ", which is dated "
+        + Instant.ofEpochMilli(ahead.timeMillis()).truncatedTo(ChronoUnit.SECONDS)
+        + "; until then latest is the newest of the others.";
   }
 
   /** Paths without links on the way; what is named last stays what it is. */

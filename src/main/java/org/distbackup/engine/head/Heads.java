@@ -75,12 +75,18 @@ public final class Heads {
     this.random = random;
   }
 
-  /** The snapshots of all devices, oldest first. */
+  /**
+   * The snapshots of all devices, oldest first; before them those of a clock that was ahead. So the
+   * last is the newest, and one wrong clock does not decide for years which that is.
+   */
   public synchronized List<Snapshot> snapshots() throws InterruptedException {
     requireCertain();
+    var now = clock.instant();
     return files.all().stream()
         .flatMap(head -> HeadBody.open(keys, head).stream())
-        .sorted(Comparator.comparingLong(Snapshot::timeMillis))
+        .sorted(
+            Comparator.comparing((Snapshot snapshot) -> !snapshot.isAheadOf(now))
+                .thenComparingLong(Snapshot::timeMillis))
         .toList();
   }
 

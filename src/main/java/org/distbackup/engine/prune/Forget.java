@@ -1,5 +1,6 @@
 package org.distbackup.engine.prune;
 
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +15,13 @@ import org.distbackup.snapshot.Snapshot;
 public final class Forget {
   private final Trees trees;
   private final Heads heads;
+  private final InstantSource clock;
 
   /** Forgets snapshots of these heads. */
-  public Forget(Trees trees, Heads heads) {
+  public Forget(Trees trees, Heads heads, InstantSource clock) {
     this.trees = trees;
     this.heads = heads;
+    this.clock = clock;
   }
 
   /** Takes snapshots out of the heads, unless it is to say only which. */
@@ -50,7 +53,7 @@ public final class Forget {
         trees.snapshots().stream()
             .filter(snapshot -> snapshot.tags().containsAll(request.tags()))
             .toList();
-    return request.policy().orElseThrow(Forget::nothingSaid).apply(candidates);
+    return request.policy().orElseThrow(Forget::nothingSaid).apply(candidates, clock.instant());
   }
 
   private static Failure nothingSaid() {

@@ -55,7 +55,7 @@ public final class Trees {
     return blobs;
   }
 
-  /** All snapshots, oldest first. */
+  /** All snapshots, the newest last; see {@link org.distbackup.engine.head.Heads#snapshots}. */
   public List<Snapshot> snapshots() throws InterruptedException {
     return source.snapshots();
   }
