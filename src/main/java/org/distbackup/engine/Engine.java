@@ -174,7 +174,9 @@ public final class Engine implements Backups, AutoCloseable {
     downloader = new Downloader(restorer, trees);
     dumper = new TreeDumper(blobs, trees, workers, parts.plan());
     this.blobs = blobs;
-    catalogRebuilder = new CatalogRebuilder(catalog, heads, descriptors, inventories, parts.book());
+    catalogRebuilder =
+        new CatalogRebuilder(
+            parts.keys().owner(), catalog, heads, descriptors, inventories, parts.book());
     deletions =
         new Deletions(parts.keys(), parts.device(), catalog, data, health, heads, inventories);
     forget = new Forget(trees, heads, parts.clock());

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.failure.Failure;
+import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.KeyFile;
 import org.distbackup.key.MasterSecret;
@@ -32,9 +35,11 @@ import org.distbackup.key.OwnerKeys;
 import org.distbackup.key.RecoveryPhrase;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Endpoint;
+import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
 import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.HeadBody;
+import org.distbackup.snapshot.LiveSet;
 import org.distbackup.snapshot.Snapshot;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
@@ -61,7 +66,8 @@ final class Recovery {
 
   private final DataClient data;
   private final OwnerKeys keys;
-  private final Map<Endpoint, AddressBook> books = new HashMap<>();
+  // In the order in which they were asked for.
+  private final Map<Endpoint, AddressBook> books = new LinkedHashMap<>();
   private final Set<Endpoint> heard = new HashSet<>();
 
   private Recovery(DataClient data, OwnerKeys keys) {
@@ -126,7 +132,7 @@ final class Recovery {
           "Are these the right words, and is this the right cluster? Or start more of its peers.");
     }
     KeyFile.write(directory.keys(), secret);
-    AtomicFile.write(directory.remember("address-book.json"), book().encode());
+    AtomicFile.write(directory.remember("address-book.json"), book(heads).encode());
     heads.forEach(files::keep);
     return report(directory.root(), heads);
   }
@@ -188,7 +194,7 @@ final class Recovery {
 
   /** Asks data ports for all that they know of members and groups. */
   private void ask(Collection<Endpoint> ports) {
-    Map<Endpoint, CompletableFuture<byte[]>> answers = new HashMap<>();
+    Map<Endpoint, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
     for (var port : ports) {
       if (!books.containsKey(port)) {
         answers.put(port, data.getAddressBook(port).toCompletableFuture());
@@ -210,19 +216,49 @@ final class Recovery {
     return members;
   }
 
-  private AddressBook book() {
+  private AddressBook book(List<Head> heads) {
+    var ours =
+        heads.stream()
+            .flatMap(head -> head.live().stream())
+            .map(LiveSet::group)
+            .collect(Collectors.toSet());
+    return merged(books.values(), keys.owner(), ours);
+  }
+
+  /**
+   * What all tell of members and groups. They may lie: of a group whose owner is known no record
+   * with another counts, and of those that disagree the one that most tell is taken, or else the
+   * one that was told first.
+   */
+  static AddressBook merged(Collection<AddressBook> books, OwnerId owner, Set<GroupId> ours) {
+    var groups = new ArrayList<Group>();
+    var tellers = new HashMap<Group, Integer>();
     var whole = AddressBook.EMPTY;
-    for (var book : books.values()) {
+    for (var book : books) {
+      whole = whole.withMembers(book.members());
       for (var group : book.groups()) {
-        whole
-            .group(group.id())
-            .filter(known -> !known.agreesWith(group))
-            .ifPresent(
-                known -> LOG.warn("Of two records of a group {} is taken, not {}", known, group));
+        if (group.owner().equals(owner) || !ours.contains(group.id())) {
+          groups.add(group);
+          tellers.merge(ofAnyEpoch(group), 1, Integer::sum);
+        } else {
+          LOG.warn("A group of this owner is told as another's: {}", group);
+        }
       }
-      whole = whole.withMembers(book.members()).withGroups(book.groups());
+    }
+    groups.sort(Comparator.comparingInt(group -> -tellers.getOrDefault(ofAnyEpoch(group), 0)));
+    whole = whole.withGroups(groups);
+    for (var group : groups) {
+      whole
+          .group(group.id())
+          .filter(taken -> !taken.agreesWith(group))
+          .ifPresent(
+              taken -> LOG.warn("Of two records of a group {} is taken, not {}", taken, group));
     }
     return whole;
+  }
+
+  private static Group ofAnyEpoch(Group group) {
+    return new Group(group.id(), group.owner(), group.scheme(), group.members(), 0);
   }
 
   /** The newest head of each of the owner's devices that any member has. */

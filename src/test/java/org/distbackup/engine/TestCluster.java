@@ -140,6 +140,12 @@ public final class TestCluster implements AutoCloseable {
     return home(lost.keys());
   }
 
+  /** A device of an owner whose catalog is lost, with those of all who came before. */
+  Home recovered(OwnerKeys owner) throws IOException {
+    homeJournal.clearAll();
+    return home(Optional.of(owner));
+  }
+
   private Home home(Optional<OwnerKeys> owner) throws IOException {
     var home = new Home(owner, ++homes, homeKit, folder(homes), monitor, STORAGE);
     awaitKnown(List.of(home.id()));

@@ -17,6 +17,7 @@ import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.Inventories;
 import org.distbackup.id.GroupId;
+import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Group;
@@ -33,19 +34,22 @@ public final class CatalogRebuilder {
   private static final int UNDER_WAY = 16;
   private static final int BATCH = 1000;
 
+  private final OwnerId owner;
   private final Catalog catalog;
   private final Heads heads;
   private final Descriptors descriptors;
   private final Inventories inventories;
   private final Supplier<AddressBook> book;
 
-  /** Adopts what the heads list, in groups that the address book has. */
+  /** Adopts what the owner's heads list, in groups of the owner that the address book has. */
   public CatalogRebuilder(
+      OwnerId owner,
       Catalog catalog,
       Heads heads,
       Descriptors descriptors,
       Inventories inventories,
       Supplier<AddressBook> book) {
+    this.owner = owner;
     this.catalog = catalog;
     this.heads = heads;
     this.descriptors = descriptors;
@@ -77,7 +81,12 @@ public final class CatalogRebuilder {
             });
     int lost = 0;
     for (var entry : missing.entrySet()) {
-      var group = state.group(entry.getKey()).or(() -> book.get().group(entry.getKey()));
+      // A member may have told of the group as another's, with members who keep nothing of it.
+      var group =
+          state
+              .group(entry.getKey())
+              .or(() -> book.get().group(entry.getKey()))
+              .filter(told -> told.owner().equals(owner));
       if (group.isPresent()) {
         lost += adopt(group.get(), entry.getValue());
       } else {
