@@ -80,6 +80,16 @@ public final class PeerVault implements Vault {
     }
   }
 
+  /**
+   * Only a member of the group can say that something is not there: what another node's address
+   * leads to, or one that lost its data directory, knows nothing of it.
+   */
+  private void requireMember(GroupId group) {
+    if (requireGroup(group).shardOf(self) < 0) {
+      throw new Refusal(Refusal.Code.NOT_MEMBER, "not a member of group " + group);
+    }
+  }
+
   private Group requireGroup(GroupId group) {
     return holdings
         .book()
@@ -201,11 +211,13 @@ public final class PeerVault implements Vault {
 
   @Override
   public byte[] getInventory(GroupId group, PackId after) throws IOException {
+    requireMember(group);
     return holdings.shards().inventory(group, after);
   }
 
   @Override
   public byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException {
+    requireMember(group);
     return holdings.shards().hash(group, pack, index);
   }
 

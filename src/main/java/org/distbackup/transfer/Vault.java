@@ -82,11 +82,14 @@ public interface Vault {
 
   /**
    * The shards of a group that lie here, in order of pack ids and after one, as {@link Held#BYTES}
-   * bytes each; at most {@link Held#MAX_PER_ANSWER}, and all of a pack's or none.
+   * bytes each; at most {@link Held#MAX_PER_ANSWER}, and all of a pack's or none. Refuses
+   * NOT_MEMBER when this is no member of the group: then it cannot say what is not here.
    */
   byte[] getInventory(GroupId group, PackId after) throws IOException;
 
-  /** The hash of a shard as it lies here now; refuses NOT_FOUND. */
+  /**
+   * The hash of a shard as it lies here now; refuses NOT_FOUND, and NOT_MEMBER like the inventory.
+   */
   byte[] verifyShard(GroupId group, PackId pack, int index) throws IOException;
 
   /** Members and groups known here: UTF-8 JSON of {@code node}'s address book. */

@@ -70,6 +70,23 @@ class CheckTest {
   }
 
   @Test
+  void whatMembersAddressesLeadToSaysNothingOfTheirShards(TestCluster cluster, Home home)
+      throws Exception {
+    byte[] bytes = TestFiles.random(2, 3 << 20);
+    home.upload(TestFiles.write(folder, "file", bytes));
+    var packs = home.catalog().state().packs();
+    cluster.holders().forEach(Holder::replaceByStranger);
+
+    assertThat(check(home, 1).problems()).isEmpty();
+
+    assertThat(home.catalog().state().packs().keySet()).isEqualTo(packs.keySet());
+    assertThat(home.catalog().state().dropped()).isEmpty();
+    cluster.mend();
+    assertThat(check(home, 1).problems()).isEmpty();
+    assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
+  }
+
+  @Test
   void whatCanStillBeReadOfALostPackIsKept(TestCluster cluster, Home home) throws Exception {
     for (int number = 0; number < 6; number++) {
       TestFiles.write(folder, "file" + number, TestFiles.random(number, 1 << 20));

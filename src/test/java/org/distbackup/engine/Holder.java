@@ -30,6 +30,7 @@ public final class Holder implements AutoCloseable {
 
   private final ActorTestKit kit;
   private final Path data;
+  private final StorageSettings settings;
   private final Valve valve;
   private final Member member;
   private @Nullable DataPort port;
@@ -43,6 +44,7 @@ public final class Holder implements AutoCloseable {
       throws IOException {
     this.kit = ActorTestKit.create("holder-" + number, TestCluster.CONFIG);
     this.data = Files.createDirectories(data);
+    this.settings = settings;
     var id = new PeerId(1, number);
     var holdings = Holdings.open(data, offered, InstantSource.system());
     var vault = new PeerVault(id, holdings, settings);
@@ -97,6 +99,17 @@ public final class Holder implements AutoCloseable {
     valve.open();
     if (port == null) {
       port = bind(member.data().port());
+    }
+  }
+
+  /** From now on its address leads to a peer with an empty data directory, until it is plugged. */
+  void replaceByStranger() {
+    try {
+      var empty = Files.createTempDirectory(data.getParent(), "stranger");
+      var holdings = Holdings.open(empty, 0, InstantSource.system());
+      valve.leadTo(new PeerVault(new PeerId(9, 9), holdings, settings));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -22,7 +22,8 @@ import org.distbackup.transfer.Vault;
  * they are acknowledged.
  */
 final class Valve implements Vault {
-  private final Vault behind;
+  private final Vault own;
+  private volatile Vault behind;
   private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean tellsHeads = true;
   private volatile boolean verifies = true;
@@ -33,7 +34,13 @@ final class Valve implements Vault {
   private volatile Duration reading = Duration.ZERO;
 
   Valve(Vault behind) {
+    this.own = behind;
     this.behind = behind;
+  }
+
+  /** From now on it leads to another, until it is opened. */
+  void leadTo(Vault other) {
+    behind = other;
   }
 
   /** Takes so many shards from now on and refuses the rest. */
@@ -78,6 +85,7 @@ final class Valve implements Vault {
   void open() {
     flows.countDown();
     acknowledges.complete(null);
+    leadTo(own);
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
     verify(true);

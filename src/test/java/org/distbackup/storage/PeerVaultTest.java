@@ -193,6 +193,20 @@ class PeerVaultTest {
   }
 
   @Test
+  void whoIsNoMemberDoesNotSayThatAShardIsNotThere() throws Exception {
+    GroupId unknown = Cast.groupId(8);
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.getInventory(unknown, Held.BEFORE_ALL));
+    assertRefused(Code.NOT_MEMBER, () -> peer.vault.verifyShard(unknown, Packs.id(1), 0));
+    assertThat(peer.vault.getInventory(Packs.GROUP.id(), Held.BEFORE_ALL)).isEmpty();
+    assertRefused(Code.NOT_FOUND, () -> peer.vault.verifyShard(Packs.GROUP.id(), Packs.id(1), 0));
+
+    // It knows the group: of an address book that was recovered, for instance.
+    var other = new PeerVault(Cast.peer(3), peer.holdings, SETTINGS);
+    assertRefused(Code.NOT_MEMBER, () -> other.getInventory(Packs.GROUP.id(), Held.BEFORE_ALL));
+    assertRefused(Code.NOT_MEMBER, () -> other.verifyShard(Packs.GROUP.id(), Packs.id(1), 0));
+  }
+
+  @Test
   void aDescriptorThatTheOwnerDidNotSignIsRefused() {
     byte[] forged = DESCRIPTOR.encode();
     forged[forged.length - 1] ^= 1;

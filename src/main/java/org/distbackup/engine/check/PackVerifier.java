@@ -90,6 +90,9 @@ public final class PackVerifier {
     } catch (Refusal refusal) {
       if (refusal.code() == Refusal.Code.NOT_FOUND) {
         census.bad(pack.id(), shard);
+      } else if (refusal.code() == Refusal.Code.NOT_MEMBER) {
+        // Not the one that was asked for, or one that lost its data: it would not take it either.
+        census.unknown(pack.id(), shard);
       } else {
         LOG.info(
             "{} cannot say how shard {} of pack {} is: {}",
