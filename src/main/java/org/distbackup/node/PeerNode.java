@@ -52,6 +52,7 @@ final class PeerNode {
     this.settings = frame.settings();
     var directory = frame.directory();
     requireSecret(directory);
+    requireShards(directory);
     secret = KeyFile.loadOrCreate(directory.keys(), random);
     keys = OwnerKeys.derive(secret);
     holdings = Holdings.open(directory.root(), settings.offer(), frame.clock());
@@ -72,6 +73,20 @@ final class PeerNode {
               + " --data "
               + directory.root()
               + " --monitor HOST.");
+    }
+  }
+
+  /** From a new, empty folder it would say of each shard that it is gone. */
+  private static void requireShards(NodeDirectory directory) throws IOException {
+    if (Holdings.missingIn(directory.root(), directory.id())) {
+      var shards = directory.remember("shards");
+      throw new Failure(
+          Failure.Kind.FAILED,
+          "The shards that this peer keeps for others are not in " + shards + ".",
+          "Mount the disk on which they are; or, when they are lost for good, say so by making the"
+              + " folder "
+              + shards.resolve("incoming")
+              + ".");
     }
   }
 

@@ -1,8 +1,10 @@
 package org.distbackup.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.distbackup.id.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,18 @@ public final class Holdings {
   public static boolean anyIn(Path data) throws IOException {
     var paths = new ShardPaths(data.resolve("shards"));
     return !ShardFiles.under(paths.root(), paths.incoming(), paths.quarantine()).paths().isEmpty();
+  }
+
+  /**
+   * Whether a peer is a member of groups, by its address book, and the folder for their shards is
+   * not the one that an earlier {@link #open} made: its disk is not mounted, for instance.
+   */
+  public static boolean missingIn(Path data, PeerId self) throws IOException {
+    var paths = new ShardPaths(data.resolve("shards"));
+    return !Files.isDirectory(paths.incoming())
+        && !anyIn(data)
+        && AddressBookFile.open(data, Disk.REAL).current().groups().stream()
+            .anyMatch(group -> group.shardOf(self) >= 0);
   }
 
   static Holdings open(Path data, long offered, InstantSource clock, Disk disk) throws IOException {

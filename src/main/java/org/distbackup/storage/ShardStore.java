@@ -154,6 +154,10 @@ public final class ShardStore {
 
   /** See {@link org.distbackup.transfer.Vault#getInventory}. */
   public byte[] inventory(GroupId group, PackId after) throws IOException {
+    if (!Files.isDirectory(paths.incoming())) {
+      // Its disk went away: what is not seen may still be there.
+      throw new NoSuchFileException(paths.incoming().toString());
+    }
     return new Inventory(paths).after(group, after, Held.MAX_PER_ANSWER);
   }
 

@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.failure.Failure;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.key.MasterSecret;
 import org.distbackup.key.RecoveryPhrase;
+import org.distbackup.placement.AddressBook;
+import org.distbackup.placement.Cast;
+import org.distbackup.placement.Group;
+import org.distbackup.shard.Scheme;
+import org.distbackup.storage.Holdings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +76,26 @@ class PeerIdentityTest {
 
     assertFails(() -> NodeDirectory.open(folder), "node.id is missing", "address-book.json");
     assertThat(folder.resolve("node.id")).doesNotExist();
+  }
+
+  @Test
+  void aPeerWhoseShardsAreNotMountedDoesNotStart() throws IOException {
+    PeerId self;
+    try (var directory = NodeDirectory.open(folder)) {
+      self = directory.id();
+    }
+    assertThat(Holdings.missingIn(folder, self)).isFalse();
+    var group = new Group(Cast.groupId(1), Cast.owner(1), new Scheme(1, 1), List.of(self), 1);
+    var book = folder.resolve("address-book.json");
+    Files.write(book, AddressBook.EMPTY.withGroups(List.of(group)).encode());
+
+    assertFails(() -> PeerNode.start(settings()), "not in " + folder, "Mount the disk");
+    assertThat(folder.resolve("shards")).isEmptyDirectory();
+
+    // Of groups of others alone it keeps nothing.
+    assertThat(Holdings.missingIn(folder, Cast.peer(9))).isFalse();
+    Files.createDirectory(folder.resolve("shards/incoming"));
+    assertThat(Holdings.missingIn(folder, self)).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.distbackup.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -485,6 +486,14 @@ class DisposalTest {
     assertThat(held(Packs.id(2), 1)).containsExactly(3);
     assertThat(held(Packs.id(100), 10)).isEmpty();
     assertThat(holdings.shards().inventory(Cast.groupId(99), Held.BEFORE_ALL)).isEmpty();
+  }
+
+  @Test
+  void aStoreWhoseDiskWentAwayDoesNotSayThatItIsEmpty() throws IOException {
+    put(1);
+    Files.move(data.resolve("shards"), data.resolve("unmounted"));
+    Files.createDirectory(data.resolve("shards"));
+    assertThatIOException().isThrownBy(() -> holdings.shards().inventory(GROUP, Held.BEFORE_ALL));
   }
 
   @Test
