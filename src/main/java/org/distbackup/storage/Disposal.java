@@ -123,6 +123,9 @@ final class Disposal {
         sweep(group, retention, ledgers);
       } catch (Refusal e) {
         LOG.info("the trash of group {} is swept another time: {}", id, e.getMessage());
+      } catch (IOException e) {
+        // A head that cannot be read, for instance: what it lists is not known.
+        LOG.error("the trash of group {} is left alone, something cannot be read", id, e);
       } finally {
         lock.unlock();
       }

@@ -60,7 +60,10 @@ public final class HeadStore {
     this.folders = new Folders(disk, root);
   }
 
-  /** Opens {@code DATA/heads}; a file that is no head of its name is renamed and reported. */
+  /**
+   * Opens {@code DATA/heads}; a file that is no head of its name, or cannot be read, is renamed and
+   * reported.
+   */
   static HeadStore open(Path data, Space space, Disk disk) throws IOException {
     var store = new HeadStore(data.resolve("heads"), space, disk);
     store.folders.ensure(store.root);
@@ -84,8 +87,8 @@ public final class HeadStore {
         space.settle(0, bytes);
         return;
       }
-    } catch (CorruptHeadException e) {
-      LOG.error("head {}: {}", file, e.getMessage());
+    } catch (CorruptHeadException | IOException e) {
+      LOG.error("head {}: {}", file, e.toString());
     }
     LOG.error("head {} is damaged, set aside", file);
     folders.setAside(file);

@@ -22,6 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.placement.Cast;
+import org.distbackup.placement.Group;
 import org.distbackup.placement.ManualClock;
 import org.distbackup.shard.ShardFile;
 import org.distbackup.snapshot.Deletion;
@@ -350,6 +351,29 @@ class DisposalTest {
   }
 
   @Test
+  void aHeadThatCannotBeReadKeepsOnlyTheTrashOfItsOwner() throws IOException {
+    put(1);
+    keep(head(1, 1));
+    delete(1, 1, 1);
+    var other = Packs.keys(2);
+    var group = new Group(Cast.groupId(8), other.owner(), Packs.SCHEME, Packs.GROUP.members(), 1);
+    holdings.book().join(group);
+    keep(Head.sign(other, Cast.peer(2), 1, 1, List.of(), "sealed".getBytes(UTF_8)));
+    var trashed = data.resolve("shards/trash/" + group.id() + "/" + Packs.id(3) + ".0");
+    Files.createDirectories(trashed.getParent());
+    Files.write(trashed, new byte[1000]);
+    sweep();
+    clock.advance(RETENTION);
+    Path head = data.resolve("heads/" + Packs.KEYS.owner() + "/" + Cast.peer(1) + ".head");
+    Files.delete(head);
+    Files.createDirectory(head);
+
+    sweep();
+
+    assertThat(inTrash(1)).isTrue();
+    assertThat(trashed).doesNotExist();
+  }
+
   void theTrashOfAGroupThatIsUnknownIsLeftAlone() throws IOException {
     put(1);
     keep(head(1, 1));

@@ -84,6 +84,19 @@ class HeadStoreTest {
   }
 
   @Test
+  void aHeadThatCannotBeReadIsSetAside() throws IOException {
+    heads().keep(head(1, 1, "kept"));
+    // As little as a bad sector does a folder give bytes.
+    Path bad = data.resolve("heads/" + Packs.KEYS.owner() + "/" + Cast.peer(2) + ".head");
+    Files.createDirectory(bad);
+    open();
+    assertThat(heads().marks()).extracting(HeadMark::device).containsExactly(Cast.peer(1));
+    assertThat(bad).doesNotExist();
+    heads().keep(head(2, 1, "again"));
+    assertThat(heads().marks()).hasSize(2);
+  }
+
+  @Test
   void aHeadThatDoesNotFitIsRefusedAndTheOldOneStays() throws IOException {
     heads().keep(head(1, 1, "kept"));
     assertRefused(Code.NO_SPACE, () -> heads().keep(head(1, 2, "x".repeat(1 << 20))));

@@ -31,14 +31,17 @@ public final class HeadFiles {
     this.folder = folder;
   }
 
-  /** Reads what is in the folder, which need not exist; what is damaged is as good as absent. */
+  /**
+   * Reads what is in the folder, which need not exist; what is damaged, or cannot be read, is as
+   * good as absent.
+   */
   public static HeadFiles open(Path folder, OwnerId owner) {
     var files = new HeadFiles(folder);
     try {
       Files.createDirectories(folder);
       try (var list = Files.list(folder)) {
         for (var file : list.filter(HeadFiles::isHead).toList()) {
-          decode(Files.readAllBytes(file), owner)
+          read(file, owner)
               .filter(head -> file.equals(files.file(head.device())))
               .ifPresent(head -> files.heads.put(head.device(), head));
         }
@@ -47,6 +50,15 @@ public final class HeadFiles {
       throw new UncheckedIOException("the heads in " + folder + " cannot be read", e);
     }
     return files;
+  }
+
+  private static Optional<Head> read(Path file, OwnerId owner) {
+    try {
+      return decode(Files.readAllBytes(file), owner);
+    } catch (IOException e) {
+      LOG.warn("The head {} cannot be read and is not used: {}", file, e.toString());
+      return Optional.empty();
+    }
   }
 
   /** Whether a head of any owner, be it damaged, is in the folder, which need not exist. */
