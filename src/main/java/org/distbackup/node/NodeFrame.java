@@ -17,12 +17,14 @@ import org.distbackup.transfer.Vault;
  * What every node stands on: its data directory, an actor system that lives as long as the node,
  * what protects its connections, and its end.
  *
+ * @param steady shows the time at the start and goes on evenly, however the machine's clock is set
  * @param local for data port, transfers and local API; no member of the cluster
  * @param monitor attached by the node's guardian
  */
 record NodeFrame(
     Settings settings,
     InstantSource clock,
+    InstantSource steady,
     Lifetime lifetime,
     NodeDirectory directory,
     ActorSystem<Void> local,
@@ -76,7 +78,20 @@ record NodeFrame(
     var local = ActorSystem.<Void>create(Behaviors.empty(), "dbs", ClusterConfig.local(settings));
     lifetime.add("local actor system", () -> NodeFailures.await(local));
     return new NodeFrame(
-        settings, InstantSource.system(), lifetime, directory, local, security, new MonitorGate());
+        settings,
+        InstantSource.system(),
+        steadyClock(),
+        lifetime,
+        directory,
+        local,
+        security,
+        new MonitorGate());
+  }
+
+  private static InstantSource steadyClock() {
+    var started = InstantSource.system().instant();
+    long began = System.nanoTime();
+    return () -> started.plusNanos(System.nanoTime() - began);
   }
 
   /** Answers other nodes from a vault. */

@@ -55,7 +55,7 @@ final class PeerNode {
     requireShards(directory);
     secret = KeyFile.loadOrCreate(directory.keys(), random);
     keys = OwnerKeys.derive(secret);
-    holdings = Holdings.open(directory.root(), settings.offer(), frame.clock());
+    holdings = Holdings.open(directory.root(), settings.offer(), frame.clock(), frame.steady());
     link = new ClientLink(holdings.book()::current);
     storage = StorageSettings.of(settings.config());
     vault = new PeerVault(directory.id(), holdings, storage);

@@ -2,7 +2,6 @@ package org.distbackup.storage;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,10 @@ final class Disposal {
   private final Trash trash;
   private final HeadStore heads;
   private final AddressBookFile book;
-  private final InstantSource clock;
+  private final SweepClock clock;
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  Disposal(Trash trash, HeadStore heads, AddressBookFile book, InstantSource clock) {
+  Disposal(Trash trash, HeadStore heads, AddressBookFile book, SweepClock clock) {
     this.trash = trash;
     this.heads = heads;
     this.book = book;
@@ -103,7 +102,7 @@ final class Disposal {
 
   /**
    * Purges what has been in the trash for longer than {@code retention}, and sets right what a stop
-   * left.
+   * left. Purges nothing when the clock was set since the sweep before.
    *
    * @param thorough also asks the ledgers of groups of which nothing lies in the trash
    */
@@ -112,6 +111,7 @@ final class Disposal {
     if (thorough) {
       book.current().groups().forEach(group -> groups.add(group.id()));
     }
+    SweepClock.Reading time = clock.read();
     for (GroupId id : groups) {
       Group group = book.current().group(id).orElse(null);
       if (group == null) {
@@ -120,7 +120,7 @@ final class Disposal {
       }
       lock.lock();
       try {
-        sweep(group, retention, ledgers);
+        sweep(group, retention, time, ledgers);
       } catch (Refusal e) {
         LOG.info("the trash of group {} is swept another time: {}", id, e.getMessage());
       } catch (IOException e) {
@@ -132,7 +132,8 @@ final class Disposal {
     }
   }
 
-  private void sweep(Group group, Duration retention, Ledgers ledgers) throws IOException {
+  private void sweep(Group group, Duration retention, SweepClock.Reading time, Ledgers ledgers)
+      throws IOException {
     GroupId id = group.id();
     var recorded = new TreeMap<ShardName, ShardTrashed>();
     ledgers.trashed(id).forEach(shard -> recorded.put(shard.name(), shard));
@@ -142,10 +143,10 @@ final class Disposal {
       trash.giveBack(id, heads.alive(group.owner(), id, there));
     }
     Map<ShardName, Integer> content = trash.content(id);
-    long limit = clock.instant().minus(retention).toEpochMilli();
+    long limit = time.now() - retention.toMillis();
     List<ShardName> due =
         recorded.values().stream()
-            .filter(shard -> shard.atMillis() <= limit)
+            .filter(shard -> time.set() == 0 && shard.atMillis() <= limit)
             .map(ShardTrashed::name)
             .filter(content::containsKey)
             .toList();
@@ -158,6 +159,8 @@ final class Disposal {
             trash.inPlace(id, shard.name())
                 ? new ShardRestored(shard.pack(), shard.index(), shard.length())
                 : new ShardPurged(shard.pack(), shard.index()));
+      } else if (time.redated(shard.atMillis()) != shard.atMillis()) {
+        events.add(shard.at(time.redated(shard.atMillis())));
       }
     }
     content.keySet().removeAll(recorded.keySet());

@@ -33,9 +33,11 @@ public final class Holdings {
    *
    * @param offered bytes lent to others
    * @param clock by which the trash is emptied
+   * @param steady goes on evenly when {@code clock} is set
    */
-  public static Holdings open(Path data, long offered, InstantSource clock) throws IOException {
-    Holdings holdings = open(data, offered, clock, Disk.REAL);
+  public static Holdings open(Path data, long offered, InstantSource clock, InstantSource steady)
+      throws IOException {
+    Holdings holdings = open(data, offered, clock, steady, Disk.REAL);
     Thread.ofVirtual().name("quarantine").start(holdings::quarantineTorn);
     return holdings;
   }
@@ -58,12 +60,14 @@ public final class Holdings {
             .anyMatch(group -> group.shardOf(self) >= 0);
   }
 
-  static Holdings open(Path data, long offered, InstantSource clock, Disk disk) throws IOException {
+  static Holdings open(
+      Path data, long offered, InstantSource clock, InstantSource steady, Disk disk)
+      throws IOException {
     var space = new Space(data, offered, disk);
     var shards = ShardStore.open(data, space, disk);
     var heads = HeadStore.open(data, space, disk);
     var book = AddressBookFile.open(data, disk);
-    var disposal = new Disposal(shards.trash(), heads, book, clock);
+    var disposal = new Disposal(shards.trash(), heads, book, new SweepClock(clock, steady));
     return new Holdings(shards, heads, book, disposal, space);
   }
 

@@ -24,6 +24,10 @@ sealed interface LedgerEvent {
     ShardName name() {
       return new ShardName(pack, index);
     }
+
+    ShardTrashed at(long otherMillis) {
+      return new ShardTrashed(pack, index, length, otherMillis);
+    }
   }
 
   /** A shard was taken back from the trash. */

@@ -93,7 +93,7 @@ final class LedgerState {
     return switch (event) {
       case GroupJoined(Group joined) -> group().filter(known -> !joined.renews(known)).isEmpty();
       case ShardStored shard -> !shards.get(shard.pack()).contains(shard);
-      case ShardTrashed shard -> !trash.contains(shard.name());
+      case ShardTrashed shard -> !trash.get(shard.name()).contains(shard);
       case ShardRestored(PackId pack, int index, int length) ->
           trash.contains(new ShardName(pack, index)) || isNew(new ShardStored(pack, index, length));
       case ShardPurged(PackId pack, int index) -> trash.contains(new ShardName(pack, index));

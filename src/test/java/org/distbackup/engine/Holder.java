@@ -46,7 +46,7 @@ public final class Holder implements AutoCloseable {
     this.data = Files.createDirectories(data);
     this.settings = settings;
     var id = new PeerId(1, number);
-    var holdings = Holdings.open(data, offered, InstantSource.system());
+    var holdings = Holdings.open(data, offered, InstantSource.system(), InstantSource.system());
     var vault = new PeerVault(id, holdings, settings);
     valve = new Valve(vault);
     var bound = bind(0);
@@ -106,7 +106,7 @@ public final class Holder implements AutoCloseable {
   void replaceByStranger() {
     try {
       var empty = Files.createTempDirectory(data.getParent(), "stranger");
-      var holdings = Holdings.open(empty, 0, InstantSource.system());
+      var holdings = Holdings.open(empty, 0, InstantSource.system(), InstantSource.system());
       valve.leadTo(new PeerVault(new PeerId(9, 9), holdings, settings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

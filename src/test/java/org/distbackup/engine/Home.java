@@ -85,7 +85,7 @@ public final class Home implements AutoCloseable {
             new Endpoint("127.0.0.1", 1),
             keys.owner(),
             0);
-    holdings = Holdings.open(folder, 0, InstantSource.system());
+    holdings = Holdings.open(folder, 0, InstantSource.system(), InstantSource.system());
     storage = kit.spawn(StorageActor.create(member, holdings, monitor, settings));
     link = new ClientLink(holdings.book()::current);
     life = begin();

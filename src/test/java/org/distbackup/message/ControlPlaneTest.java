@@ -86,7 +86,8 @@ class ControlPlaneTest {
             Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofDays(7), Duration.ofHours(1));
     for (int number = 1; number <= PEERS; number++) {
       Path folder = Files.createDirectory(data.resolve("peer-" + number));
-      Holdings holdings = Holdings.open(folder, 1L << 40, InstantSource.system());
+      Holdings holdings =
+          Holdings.open(folder, 1L << 40, InstantSource.system(), InstantSource.system());
       peers.add(holdings);
       kit.spawn(StorageActor.create(Cast.member(number), holdings, proxy, settings));
     }

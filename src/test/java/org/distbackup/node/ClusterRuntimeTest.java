@@ -88,7 +88,8 @@ class ClusterRuntimeTest {
             new Member(opened.id(), "attic", "attic", control, control, owner, settings.offer()),
             owner,
             List.of(control),
-            Holdings.open(opened.root(), settings.offer(), InstantSource.system()),
+            Holdings.open(
+                opened.root(), settings.offer(), InstantSource.system(), InstantSource.system()),
             StorageSettings.of(settings.config()),
             new Singleton(
                 "attic",

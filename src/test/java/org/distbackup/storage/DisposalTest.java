@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is deleted, taken back and purged, and what a stop at any step leaves of it. */
 class DisposalTest {
@@ -49,6 +51,8 @@ class DisposalTest {
 
   @TempDir Path data;
   private final ManualClock clock = new ManualClock();
+  private Duration set = Duration.ZERO;
+  private final InstantSource wall = () -> clock.instant().plus(set);
   private final FaultyDisk disk = new FaultyDisk();
   private final Journal journal = new Journal();
   private Holdings holdings;
@@ -85,7 +89,7 @@ class DisposalTest {
 
   @BeforeEach
   void open() throws IOException {
-    holdings = Holdings.open(data, 1 << 20, clock, disk);
+    holdings = Holdings.open(data, 1 << 20, wall, clock, disk);
     holdings.book().join(Packs.GROUP);
   }
 
@@ -374,12 +378,87 @@ class DisposalTest {
     assertThat(trashed).doesNotExist();
   }
 
+  private void deleteOne() throws IOException {
+    put(1);
+    keep(head(1, 1));
+    delete(1, 1, 1);
+  }
+
+  /** And lets the time pass until then, with sweeps on the way. */
+  private void assertPurgedAfter(Duration rest) throws IOException {
+    sweep();
+    clock.advance(rest.minusMillis(1));
+    sweep();
+    assertThat(inTrash(1)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    sweep();
+    assertThat(inTrash(1)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-20_000, 20_000})
+  void aClockThatIsSetDoesNotChangeTheAge(long days) throws IOException {
+    deleteOne();
+    clock.advance(Duration.ofDays(3));
+    sweep();
+    set = Duration.ofDays(days);
+    assertPurgedAfter(RETENTION.minusDays(3));
+  }
+
+  @Test
+  void aClockThatWasNotSetYetDoesNotCostTheGrace() throws IOException {
+    set = Duration.ofDays(-20_000);
+    sweep();
+    clock.advance(Duration.ofMinutes(1));
+    deleteOne();
+    clock.advance(Duration.ofMinutes(1));
+    set = Duration.ZERO;
+    assertPurgedAfter(RETENTION.minusMinutes(1));
+  }
+
+  @Test
+  void aStartBeforeTheClockIsSetKeepsTheAge() throws IOException {
+    deleteOne();
+    clock.advance(Duration.ofDays(3));
+    set = Duration.ofDays(-20_000);
+    open();
+    sweep();
+    clock.advance(Duration.ofHours(1));
+    set = Duration.ZERO;
+    assertPurgedAfter(RETENTION.minusDays(3).minusHours(1));
+  }
+
+  @Test
+  void whatIsOfTheFutureCountsFromNow() throws IOException {
+    set = Duration.ofDays(20_000);
+    deleteOne();
+    set = Duration.ZERO;
+    open();
+    sweep();
+    clock.advance(Duration.ofHours(1));
+    assertPurgedAfter(RETENTION);
+  }
+
+  @Test
+  void whatIsDeletedAgainCountsFromThen() throws IOException {
+    deleteOne();
+    clock.advance(RETENTION);
+    journal.silent = true;
+    assertRefused(Code.UNAVAILABLE, () -> keep(head(1, 2, 1)));
+    journal.silent = false;
+    assertThat(served(1)).isTrue();
+    keep(head(1, 3));
+    delete(1, 3, 1);
+    assertPurgedAfter(RETENTION);
+  }
+
+  @Test
   void theTrashOfAGroupThatIsUnknownIsLeftAlone() throws IOException {
     put(1);
     keep(head(1, 1));
     delete(1, 1, 1);
     Files.delete(data.resolve("address-book.json"));
-    holdings = Holdings.open(data, 1 << 20, clock, disk);
+    holdings = Holdings.open(data, 1 << 20, wall, clock, disk);
     clock.advance(RETENTION);
     sweep();
     assertThat(inTrash(1)).isTrue();

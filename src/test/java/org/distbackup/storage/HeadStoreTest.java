@@ -31,7 +31,7 @@ class HeadStoreTest {
 
   @BeforeEach
   void open() throws IOException {
-    holdings = Holdings.open(data, 1 << 20, InstantSource.system(), disk);
+    holdings = Holdings.open(data, 1 << 20, InstantSource.system(), InstantSource.system(), disk);
   }
 
   static Head head(int device, long counter, String body) {
@@ -146,7 +146,7 @@ class HeadStoreTest {
   @Test
   void aHeadThatIsNoLargerIsTakenWhateverTheOffer() throws IOException {
     heads().keep(head(1, 1, "kept"));
-    holdings = Holdings.open(data, 1, InstantSource.system(), disk);
+    holdings = Holdings.open(data, 1, InstantSource.system(), InstantSource.system(), disk);
     heads().keep(head(1, 2, "same"));
     heads().keep(head(1, 3, "x"));
     assertRefused(Code.NO_SPACE, () -> heads().keep(head(1, 4, "larger")));

@@ -129,10 +129,11 @@ class LedgerActorTest {
     join(Packs.GROUP);
     note(FIRST, SECOND);
     assertThat(dispose(purged, restored).hasNoEvents()).isTrue();
-    assertThat(dispose(trashed, again).events()).containsExactly(trashed);
+    assertThat(dispose(trashed, trashed).events()).containsExactly(trashed);
+    assertThat(dispose(again, again).events()).as("another date").containsExactly(again);
     assertThat(ledger.getState().stored()).containsExactly(SECOND);
     assertThat(ledger.<TrashRecord>runCommand(DescribeTrash::new).reply().shards())
-        .containsExactly(trashed);
+        .containsExactly(again);
     assertThat(note(FIRST).events()).containsExactly(FIRST);
     assertThat(ledger.getState().trashed()).isEmpty();
     assertThat(dispose(trashed, purged, purged).events()).containsExactly(trashed, purged);

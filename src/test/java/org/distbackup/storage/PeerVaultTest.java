@@ -89,7 +89,7 @@ class PeerVaultTest {
 
     Peer(Path data) throws IOException {
       this.data = data;
-      holdings = Holdings.open(data, 1 << 20, clock, Disk.REAL);
+      holdings = Holdings.open(data, 1 << 20, clock, clock, Disk.REAL);
       vault = new PeerVault(Cast.peer(1), holdings, SETTINGS);
       storage =
           kit.spawn(StorageActor.create(Cast.member(1), holdings, monitor.getRef(), SETTINGS));

@@ -47,7 +47,8 @@ class ReporterTest {
   @BeforeEach
   void start(@TempDir Path data) throws IOException {
     monitor = kit.createTestProbe(MonitorCommand.class);
-    holdings = Holdings.open(data, 1 << 20, InstantSource.system(), Disk.REAL);
+    holdings =
+        Holdings.open(data, 1 << 20, InstantSource.system(), InstantSource.system(), Disk.REAL);
     holdings.heads().keep(HeadStoreTest.head(4, 6, "sealed"));
     for (int group = 1; group <= MonitorCommand.GROUPS_PER_PAGE + 1; group++) {
       holdings.book().join(Cast.group(group, Packs.SCHEME, 1, 2));

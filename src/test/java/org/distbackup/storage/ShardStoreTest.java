@@ -38,7 +38,7 @@ class ShardStoreTest {
   }
 
   private void open(long offered) throws IOException {
-    holdings = Holdings.open(data, offered, InstantSource.system(), disk);
+    holdings = Holdings.open(data, offered, InstantSource.system(), InstantSource.system(), disk);
   }
 
   private ShardStore store() {
