@@ -1,5 +1,7 @@
 package org.distbackup.message;
 
+import static java.util.Objects.requireNonNull;
+
 import org.distbackup.placement.Member;
 
 /**
@@ -10,5 +12,9 @@ import org.distbackup.placement.Member;
  * @param used bytes it keeps for others
  * @param free bytes it would still take
  */
-public record MemberView(
-    Member member, boolean online, long lastSeenMillis, long used, long free) {}
+public record MemberView(Member member, boolean online, long lastSeenMillis, long used, long free) {
+  /** Checks that there is a member. */
+  public MemberView {
+    requireNonNull(member);
+  }
+}

@@ -1,5 +1,7 @@
 package org.distbackup.message;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,7 +37,14 @@ public sealed interface MonitorCommand {
       boolean full,
       ActorRef<StorageMessage> storage,
       ActorRef<MonitorReply.Welcome> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public ReportPeer {
+      requireNonNull(member);
+      requireNonNull(storage);
+      requireNonNull(replyTo);
+    }
+  }
 
   /**
    * A page of the groups of which a peer is a member, for a monitor that may know less.
@@ -44,12 +53,26 @@ public sealed interface MonitorCommand {
    */
   record ReportGroups(
       PeerId from, int page, List<Group> groups, ActorRef<MonitorReply.ReportNoted> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public ReportGroups {
+      requireNonNull(from);
+      groups = List.copyOf(groups);
+      requireNonNull(replyTo);
+    }
+  }
 
   /** A page of the heads that a peer keeps, for a monitor that may know less. */
   record ReportHeads(
       PeerId from, int page, List<HeadMark> heads, ActorRef<MonitorReply.ReportNoted> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public ReportHeads {
+      requireNonNull(from);
+      heads = List.copyOf(heads);
+      requireNonNull(replyTo);
+    }
+  }
 
   /**
    * A client wants a group for an upload. The answer may take as long as {@code
@@ -60,23 +83,54 @@ public sealed interface MonitorCommand {
    */
   record RequestGroup(
       OwnerId owner, PeerId device, Set<PeerId> avoid, ActorRef<MonitorReply.GroupAnswer> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public RequestGroup {
+      requireNonNull(owner);
+      requireNonNull(device);
+      avoid = Set.copyOf(avoid);
+      requireNonNull(replyTo);
+    }
+  }
 
   /** Asks for a page of the members; the first is 0. */
   record DescribeMembers(int page, ActorRef<MonitorReply.MembersPage> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public DescribeMembers {
+      requireNonNull(replyTo);
+    }
+  }
 
   /** A client committed a head. */
   record PublishHead(HeadMark head, ActorRef<MonitorReply.HeadAnswer> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public PublishHead {
+      requireNonNull(head);
+      requireNonNull(replyTo);
+    }
+  }
 
   /** A storage node has a group's record on disk. */
   record GroupAccepted(GroupId group, PeerId peer, int epoch)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public GroupAccepted {
+      requireNonNull(group);
+      requireNonNull(peer);
+    }
+  }
 
   /** A peer logs out. */
   record PeerLeft(PeerId peer, ActorRef<MonitorReply.LeaveNoted> replyTo)
-      implements MonitorCommand, ClusterMessage {}
+      implements MonitorCommand, ClusterMessage {
+    /** Checks that all is there. */
+    public PeerLeft {
+      requireNonNull(peer);
+      requireNonNull(replyTo);
+    }
+  }
 
   /** The cluster's failure detector gave up on the node with this control address. */
   record PeerUnreachable(Endpoint control) implements MonitorCommand {}

@@ -1,5 +1,7 @@
 package org.distbackup.message;
 
+import static java.util.Objects.requireNonNull;
+
 import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.placement.Group;
 
@@ -7,5 +9,11 @@ import org.distbackup.placement.Group;
 public sealed interface StorageMessage extends ClusterMessage {
   /** This peer is a member of the group; repeated until accepted. */
   record AssignGroup(Group group, ActorRef<MonitorCommand.GroupAccepted> replyTo)
-      implements StorageMessage {}
+      implements StorageMessage {
+    /** Checks that all is there. */
+    public AssignGroup {
+      requireNonNull(group);
+      requireNonNull(replyTo);
+    }
+  }
 }

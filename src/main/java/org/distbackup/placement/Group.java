@@ -1,5 +1,7 @@
 package org.distbackup.placement;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -14,8 +16,10 @@ import org.distbackup.shard.Scheme;
  * @param epoch of two records that agree the higher one is kept
  */
 public record Group(GroupId id, OwnerId owner, Scheme scheme, List<PeerId> members, int epoch) {
-  /** Checks that there is one member for each shard, none twice. */
+  /** Checks that all is there: one member for each shard, none twice. */
   public Group {
+    requireNonNull(id);
+    requireNonNull(owner);
     members = List.copyOf(members);
     if (members.size() != scheme.n() || members.stream().distinct().count() != members.size()) {
       throw new IllegalArgumentException("group " + id + " needs " + scheme.n() + " members");

@@ -1,6 +1,7 @@
 package org.distbackup.placement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
@@ -26,8 +27,12 @@ public record Member(
   /** Most bytes of a name: a page of members must fit into one message. */
   public static final int MAX_NAME_BYTES = 255;
 
-  /** Checks the lengths of the names. */
+  /** Checks that all is there, and the lengths of the names. */
   public Member {
+    requireNonNull(id);
+    requireNonNull(control);
+    requireNonNull(data);
+    requireNonNull(owner);
     if (tooLong(name) || tooLong(site)) {
       throw new IllegalArgumentException(
           "member " + id + " has a name or site of more than " + MAX_NAME_BYTES + " bytes");

@@ -1,10 +1,17 @@
 package org.distbackup.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -86,6 +93,51 @@ class MessageSerializationTest {
     kit.serializationTestKit().verifySerialization(message, true);
     byte[] bytes = SerializationExtension.get(kit.system()).serialize(message).get();
     assertThat(bytes.length).isLessThan(FRAME);
+  }
+
+  /** What lacks anything is no message: it would be kept, and fail whoever reads it later. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void isNotReadWithoutAnyOfItsParts(ClusterMessage message) throws Exception {
+    var serialization = SerializationExtension.get(kit.system());
+    var serializer = (JacksonCborSerializer) serialization.serializerFor(message.getClass());
+    var mapper = serializer.objectMapper();
+    var tree = mapper.readTree(serialization.serialize(message).get());
+    Callable<Object> read =
+        () ->
+            serialization
+                .deserialize(
+                    mapper.writeValueAsBytes(tree),
+                    serializer.identifier(),
+                    serializer.manifest(message))
+                .get();
+    assertThat(read.call()).isEqualTo(message);
+    eachLacking(
+        tree,
+        what ->
+            assertThatException()
+                .as("%s without %s", message.getClass().getSimpleName(), what)
+                .isThrownBy(read::call));
+  }
+
+  /** Takes part after part away, and puts it back; numbers and the like are never absent. */
+  private static void eachLacking(JsonNode node, Consumer<String> check) {
+    if (node instanceof ObjectNode object) {
+      for (var field : List.copyOf(object.properties())) {
+        if (!field.getValue().isNumber() && !field.getValue().isBoolean()) {
+          object.remove(field.getKey());
+          check.accept(field.getKey());
+          object.set(field.getKey(), field.getValue());
+          eachLacking(field.getValue(), check);
+        }
+      }
+    } else if (node instanceof ArrayNode array && !array.isEmpty()) {
+      var first = array.get(0);
+      array.set(0, NullNode.getInstance());
+      check.accept("the first of a list");
+      array.set(0, first);
+      eachLacking(first, check);
+    }
   }
 
   @Test
