@@ -1,6 +1,7 @@
 package org.distbackup.node;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,8 @@ final class Recovery {
           "Are these the right words, and is this the right cluster? Or start more of its peers.");
     }
     KeyFile.write(directory.keys(), secret);
-    AtomicFile.write(directory.remember("address-book.json"), book(heads).encode());
+    AtomicFile.write(
+        directory.remember("address-book.json"), book(known(directory), heads).encode());
     heads.forEach(files::keep);
     return report(directory.root(), heads);
   }
@@ -216,25 +218,39 @@ final class Recovery {
     return members;
   }
 
-  private AddressBook book(List<Head> heads) {
+  /** What this node, if it was one, knows: of the groups that it keeps itself, too. */
+  private static AddressBook known(NodeDirectory directory) throws IOException {
+    var file = directory.remember("address-book.json");
+    if (Files.exists(file)) {
+      try {
+        return AddressBook.decode(Files.readAllBytes(file));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("{} is damaged and made anew: {}", file, e.getMessage());
+      }
+    }
+    return AddressBook.EMPTY;
+  }
+
+  private AddressBook book(AddressBook known, List<Head> heads) {
     var ours =
         heads.stream()
             .flatMap(head -> head.live().stream())
             .map(LiveSet::group)
             .collect(Collectors.toSet());
-    return merged(books.values(), keys.owner(), ours);
+    return merged(known, books, keys.owner(), ours);
   }
 
   /**
-   * What all tell of members and groups. They may lie: of a group whose owner is known no record
-   * with another counts, and of those that disagree the one that most tell is taken, or else the
-   * one that was told first.
+   * What was known here, and what all tell of members and groups, each from a data port. They may
+   * lie: of a group whose owner is known no record with another counts, and of those that disagree
+   * the one that was known is taken, then the one that most tell, then the one that was told first.
    */
-  static AddressBook merged(Collection<AddressBook> books, OwnerId owner, Set<GroupId> ours) {
+  static AddressBook merged(
+      AddressBook known, Map<Endpoint, AddressBook> books, OwnerId owner, Set<GroupId> ours) {
     var groups = new ArrayList<Group>();
     var tellers = new HashMap<Group, Integer>();
-    var whole = AddressBook.EMPTY;
-    for (var book : books) {
+    var whole = known;
+    for (var book : books.values()) {
       whole = whole.withMembers(book.members());
       for (var group : book.groups()) {
         if (group.owner().equals(owner) || !ours.contains(group.id())) {
@@ -253,6 +269,16 @@ final class Recovery {
           .filter(taken -> !taken.agreesWith(group))
           .ifPresent(
               taken -> LOG.warn("Of two records of a group {} is taken, not {}", taken, group));
+    }
+    for (var entry : books.entrySet()) {
+      // Whoever answers there knows best where it is, unless two are said to be there.
+      var there =
+          entry.getValue().members().stream()
+              .filter(member -> member.data().equals(entry.getKey()))
+              .toList();
+      if (there.size() == 1) {
+        whole = whole.withMembers(there);
+      }
     }
     return whole;
   }
