@@ -106,6 +106,8 @@ public final class Engine implements Backups, AutoCloseable {
    * @param book members and groups known here
    * @param margin acknowledged shards beyond k that a commit needs
    * @param patience how long a job goes on trying while members fail
+   * @param clock dates heads and snapshots
+   * @param steady goes on evenly when {@code clock} is set; says how long things take
    */
   public record Parts(
       OwnerKeys keys,
@@ -122,6 +124,7 @@ public final class Engine implements Backups, AutoCloseable {
       int margin,
       Duration patience,
       InstantSource clock,
+      InstantSource steady,
       SecureRandom random) {}
 
   /** An engine at work, warming up its cipher beside. */
@@ -130,7 +133,7 @@ public final class Engine implements Backups, AutoCloseable {
     workers = new Workers(parts.keys());
     var catalog = parts.catalog();
     var data = parts.data();
-    var health = new MemberHealth(parts.clock());
+    var health = new MemberHealth(parts.steady());
     var ranges = new RangeReader(data, catalog, health);
     var descriptors = new Descriptors(data, catalog, health);
     var blobs = new BlobReader(parts.keys(), workers, parts.index(), ranges, catalog);
@@ -144,6 +147,7 @@ public final class Engine implements Backups, AutoCloseable {
             parts.heads(),
             parts.margin(),
             parts.clock(),
+            parts.steady(),
             parts.random());
     var context =
         new PackSender.Context(
@@ -153,7 +157,8 @@ public final class Engine implements Backups, AutoCloseable {
             parts.index(),
             new ShardPutter(data, catalog, health, parts.clock()),
             new PackSender.Redundancy(parts.margin(), parts.patience()),
-            parts.clock());
+            parts.clock(),
+            parts.steady());
     var use = new PackUse();
     var cache = new TreeCache(parts.index().trees(), workers);
     var treeBlobs = new TreeBlobs(blobs, cache, workers);

@@ -118,8 +118,8 @@ record NodeFrame(
 
   /** Whether the monitor answers within that time. */
   boolean awaitMonitor(Duration patience) throws InterruptedException {
-    Instant deadline = clock.instant().plus(patience);
-    while (clock.instant().isBefore(deadline)) {
+    Instant deadline = steady.instant().plus(patience);
+    while (steady.instant().isBefore(deadline)) {
       if (monitor.members(ASK_PATIENCE).isPresent()) {
         return true;
       }

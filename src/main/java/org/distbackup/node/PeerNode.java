@@ -153,6 +153,7 @@ final class PeerNode {
             settings.margin(),
             settings.patience(),
             frame.clock(),
+            frame.steady(),
             random));
   }
 

@@ -54,6 +54,7 @@ public final class Home implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final OwnerKeys keys;
   private final TestClock clock = new TestClock();
+  private volatile Duration wallSet = Duration.ZERO;
   private final ActorTestKit kit;
   private final Path folder;
   private final ActorRef<MonitorCommand> monitor;
@@ -111,6 +112,7 @@ public final class Home implements AutoCloseable {
             PLAN,
             MARGIN,
             PATIENCE,
+            () -> clock.instant().plus(wallSet),
             clock,
             random);
     return new Life(client, index, data, new Engine(parts));
@@ -162,6 +164,11 @@ public final class Home implements AutoCloseable {
 
   TestClock clock() {
     return clock;
+  }
+
+  /** Sets the machine's clock, by which no time passes. */
+  void setWall(Duration by) {
+    wallSet = by;
   }
 
   public Path indexFolder() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.distbackup.engine.prune.ForgetRequest;
@@ -71,6 +72,16 @@ class OtherDeviceTest {
   void itHearsOfWhatTheFirstHasKeptSince() throws Exception {
     second.engine().catchUp();
     assertThat(labels(second)).containsExactlyInAnyOrder("old", "new", "second");
+  }
+
+  @Test
+  void itHearsThoughTheMachinesClockWasSetBack(Home home) throws Exception {
+    second.engine().catchUp();
+    home.upload(write("newest"));
+    second.setWall(Duration.ofDays(-1));
+    second.clock().advance(Duration.ofHours(2));
+    second.engine().catchUp();
+    assertThat(labels(second)).contains("newest");
   }
 
   @Test

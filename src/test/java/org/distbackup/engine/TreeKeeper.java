@@ -123,6 +123,7 @@ public final class TreeKeeper implements AutoCloseable {
             home.index(),
             new ShardPutter(home.data(), home.catalog(), health, home.clock()),
             new PackSender.Redundancy(1, Home.PATIENCE),
+            home.clock(),
             home.clock());
     var heads =
         new Heads(
@@ -133,6 +134,7 @@ public final class TreeKeeper implements AutoCloseable {
             health,
             HeadFiles.open(home.headFolder(), home.keys().owner()),
             1,
+            home.clock(),
             home.clock(),
             random);
     var blobs = new TreeBlobs(reader(), cache, workers);

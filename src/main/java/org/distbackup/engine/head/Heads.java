@@ -49,6 +49,7 @@ public final class Heads {
   private final HeadFiles files;
   private final int margin;
   private final InstantSource clock;
+  private final InstantSource steady;
   private final SecureRandom random;
   private final List<Snapshot> held = new ArrayList<>();
   private boolean certain;
@@ -64,6 +65,7 @@ public final class Heads {
       HeadFiles files,
       int margin,
       InstantSource clock,
+      InstantSource steady,
       SecureRandom random) {
     this.keys = keys;
     this.device = device;
@@ -72,6 +74,7 @@ public final class Heads {
     this.files = files;
     this.margin = margin;
     this.clock = clock;
+    this.steady = steady;
     this.random = random;
   }
 
@@ -336,7 +339,7 @@ public final class Heads {
 
   /** Hears what heads the members have. */
   public void hearAll() throws InterruptedException {
-    var now = clock.instant();
+    var now = steady.instant();
     if (!hear(holders.reachable()).isEmpty()) {
       heard = now;
     }
@@ -344,7 +347,7 @@ public final class Heads {
 
   /** The same, unless it has lately. */
   public void hearAgain() throws InterruptedException {
-    if (heard.plus(HEARING).isBefore(clock.instant())) {
+    if (heard.plus(HEARING).isBefore(steady.instant())) {
       hearAll();
     }
   }

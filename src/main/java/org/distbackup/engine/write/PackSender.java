@@ -40,7 +40,8 @@ public final class PackSender implements AutoCloseable {
       BlobIndex index,
       ShardPutter putter,
       Redundancy redundancy,
-      InstantSource clock) {}
+      InstantSource clock,
+      InstantSource steady) {}
 
   /**
    * When a pack counts as safe.
@@ -113,7 +114,7 @@ public final class PackSender implements AutoCloseable {
   }
 
   private void deliver(FilledPack pack) throws InterruptedException {
-    var deadline = context.clock().instant().plus(context.redundancy().patience());
+    var deadline = context.steady().instant().plus(context.redundancy().patience());
     Set<PeerId> acknowledged = new HashSet<>();
     var group = choice.current();
     var shards = ShardSet.encode(pack, group, context.keys(), context.workers());
@@ -151,7 +152,7 @@ public final class PackSender implements AutoCloseable {
     if (full && !choice.current().equals(group)) {
       return;
     }
-    if (context.clock().instant().isAfter(deadline)) {
+    if (context.steady().instant().isAfter(deadline)) {
       throw tooFew(group, round, quorum);
     }
     progress.note(

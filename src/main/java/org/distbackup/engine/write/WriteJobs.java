@@ -70,6 +70,7 @@ public record WriteJobs(
     private final GroupChoice choice;
     private final BlobWriter writer;
     private final Supplier<CompletableFuture<Void>> sent;
+    private final Instant begun = context.steady().instant();
 
     private Job(
         Progress progress,
@@ -92,11 +93,10 @@ public record WriteJobs(
     /** Makes the snapshot part of the head; every blob in it must be in a committed pack. */
     public Committed commit(Snapshot snapshot) throws InterruptedException {
       var redundancy = context.redundancy();
-      var begun = Instant.ofEpochMilli(snapshot.timeMillis());
-      if (begun.plus(LONG).isBefore(context.clock().instant())) {
+      if (begun.plus(LONG).isBefore(context.steady().instant())) {
         unlisted.verify(claims);
       }
-      var deadline = context.clock().instant().plus(redundancy.patience());
+      var deadline = context.steady().instant().plus(redundancy.patience());
       for (; ; ) {
         var group = choice.current();
         int quorum = group.scheme().quorum(redundancy.margin());
@@ -106,7 +106,7 @@ public record WriteJobs(
           whole.removeAll(claims.owed());
           return new Committed(group, whole);
         }
-        if (context.clock().instant().isAfter(deadline)) {
+        if (context.steady().instant().isAfter(deadline)) {
           throw new Failure(
               Failure.Kind.NOT_ENOUGH,
               "Fewer than " + quorum + " members took the snapshot.",

@@ -58,6 +58,7 @@ class PackSenderTest {
               index,
               new ShardPutter(data, catalog, new MemberHealth(clock), clock),
               new PackSender.Redundancy(1, Duration.ofSeconds(1)),
+              clock,
               clock);
       try (var sender =
           new PackSender(
