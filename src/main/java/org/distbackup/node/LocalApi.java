@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,7 +28,10 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Authorization;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamConverters;
 import org.apache.pekko.util.ByteString;
@@ -47,7 +51,7 @@ final class LocalApi {
   /** Who writes into a pipe may think as long as he likes. */
   private static final Duration INPUT_PATIENCE = Duration.ofDays(365);
 
-  /** Words are there at once. */
+  /** Words are there at once, and so is a request: nobody keeps others out by saying nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** A reader may stop for longer than the idle timeout: a pager, a paused job. */
@@ -78,7 +82,11 @@ final class LocalApi {
     return Http.get(system)
         .newServerAt("127.0.0.1", 0)
         .withSettings(ServerSettings.create(SETTINGS))
-        .bind(api::handle)
+        .bindFlow(
+            Flow.<HttpRequest>create()
+                .initialTimeout(PATIENCE)
+                .onErrorComplete(TimeoutException.class)
+                .mapAsync(1, api::handle))
         .thenApply(
             binding -> {
               try {
@@ -94,8 +102,16 @@ final class LocalApi {
 
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
     if (!authorized(request)) {
-      request.discardEntityBytes(system);
-      return done(HttpResponse.create().withStatus(StatusCodes.UNAUTHORIZED));
+      var _ =
+          request
+              .entity()
+              .getDataBytes()
+              .completionTimeout(PATIENCE)
+              .runWith(Sink.ignore(), system);
+      return done(
+          HttpResponse.create()
+              .withStatus(StatusCodes.UNAUTHORIZED)
+              .addHeader(Connection.create("close")));
     }
     return switch (request.getUri().path()) {
       case "/v1/run" -> run(request);

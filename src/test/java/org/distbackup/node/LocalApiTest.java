@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedInputStream;
@@ -15,7 +16,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -255,6 +258,42 @@ class LocalApiTest {
       socket.getOutputStream().write(head.getBytes(US_ASCII));
       byte[] answer = socket.getInputStream().readNBytes(12);
       assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  /** There is room for a thousand connections alone. */
+  @Test
+  void whoHasNoTokenOccupiesNoConnectionForLong() throws Exception {
+    var api = ApiFile.read(folder).orElseThrow();
+    var begun = "POST /v1/run HTTP/1.1\r\nHost: x\r\n";
+    var sockets = new ArrayList<Socket>();
+    try {
+      for (var sent :
+          List.of(
+              "",
+              begun,
+              begun + "Content-Length: 0\r\n\r\n",
+              begun + "Content-Length: 9\r\n\r\n")) {
+        var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port());
+        sockets.add(socket);
+        socket.setSoTimeout(40_000);
+        socket.getOutputStream().write(sent.getBytes(US_ASCII));
+      }
+      for (var socket : sockets) {
+        assertThatCode(() -> awaitEnd(socket)).doesNotThrowAnyException();
+      }
+    } finally {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void awaitEnd(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      // That is an end as well.
     }
   }
 
