@@ -1,16 +1,19 @@
 package org.distbackup.cli;
 
 import java.io.PrintWriter;
+import org.distbackup.api.Event;
+import org.distbackup.api.EventJson;
 import org.distbackup.failure.Failure;
 
 /** What went wrong, in a sentence of what it is and one of what to do; the exit codes. */
 final class Complaints {
   private Complaints() {}
 
-  static int wrongUsage(String what, String remedy, PrintWriter err) {
-    String sentence = Plain.text(what);
-    print(sentence.endsWith(".") ? sentence : sentence + ".", remedy, err);
-    return Failure.Kind.USAGE.exitCode();
+  /** As a node would answer it. */
+  static void json(Failure failure, PrintWriter out) {
+    out.println(EventJson.line(Event.Failed.of(failure)));
+    out.println(EventJson.line(new Event.Exit(failure.kind().exitCode())));
+    out.flush();
   }
 
   /** Any exception: what is no {@link Failure} is a bug, and its trace belongs in the log. */

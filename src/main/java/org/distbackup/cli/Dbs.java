@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.distbackup.failure.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -104,7 +105,7 @@ final class Dbs implements Runnable {
         // A file may be called @name.
         .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setParameterExceptionHandler((e, _) -> wrongUsage(e, context))
+        .setParameterExceptionHandler((e, typed) -> wrongUsage(e, List.of(typed), context))
         .setExecutionExceptionHandler((e, _, _) -> Complaints.failed(e, context.err()));
   }
 
@@ -112,7 +113,7 @@ final class Dbs implements Runnable {
     line.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpFlag()));
   }
 
-  private static int wrongUsage(ParameterException e, Context context) {
+  private static int wrongUsage(ParameterException e, List<String> typed, Context context) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName().strip();
     String what = String.valueOf(e.getMessage());
     String remedy = command.isEmpty() ? "See: help" : "See: " + command + " --help";
@@ -122,7 +123,11 @@ final class Dbs implements Runnable {
         what = tooMuch(unmatched);
       }
     }
-    return Complaints.wrongUsage(what, remedy, context.err());
+    var failure = new Failure(Failure.Kind.USAGE, what.endsWith(".") ? what : what + ".", remedy);
+    if (typed.contains("--json")) {
+      Complaints.json(failure, context.out());
+    }
+    return Complaints.failed(failure, context.err());
   }
 
   private static String tooMuch(UnmatchedArgumentException e) {

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.distbackup.failure.Failure;
 
 /**
  * Commands from what is no terminal, one a line, and then out. An empty input is no dialogue: the
@@ -50,7 +51,9 @@ final class PipedDialogue implements Dialogue {
     for (String line = first; line != null; line = in.readLine()) {
       Words words = statement(line, in);
       if (words.unclosed()) {
-        note(Complaints.wrongUsage("The last quotes are not closed", "Close them.", context.err()));
+        var failure =
+            new Failure(Failure.Kind.USAGE, "The last quotes are not closed.", "Close them.");
+        note(Complaints.failed(failure, context.err()));
       } else {
         note(commands.run(words.texts()));
       }

@@ -45,9 +45,7 @@ final class Report {
   /** The command failed on this side. */
   void failed(Failure failure) {
     if (shown.json()) {
-      context.out().println(EventJson.line(Event.Failed.of(failure)));
-      context.out().println(EventJson.line(new Event.Exit(failure.kind().exitCode())));
-      context.out().flush();
+      Complaints.json(failure, context.out());
     }
     complain(failure.what(), failure.remedy());
     exitCode = OptionalInt.of(failure.kind().exitCode());

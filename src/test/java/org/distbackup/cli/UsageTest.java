@@ -3,6 +3,10 @@ package org.distbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.distbackup.api.Event;
+import org.distbackup.api.EventJson;
+import org.distbackup.failure.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,21 @@ final class UsageTest {
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err()).isEqualTo(what + "\n" + remedy + "\n");
     assertThat(typed.started()).isEmpty();
+  }
+
+  @Test
+  void withJsonWrongUsageIsAnsweredAsAnyFailure() {
+    var typed = Typed.in(folder);
+    assertThat(typed.run("snapshots", "--json", "--nonsense")).isEqualTo(2);
+    assertThat(typed.out().lines().map(EventJson::parse).map(Optional::orElseThrow))
+        .satisfiesExactly(
+            failed ->
+                assertThat(failed)
+                    .isInstanceOfSatisfying(
+                        Event.Failed.class,
+                        usage -> assertThat(usage.kind()).isEqualTo(Failure.Kind.USAGE)),
+            exit -> assertThat(exit).isEqualTo(new Event.Exit(2)));
+    assertThat(typed.err()).contains("--nonsense");
   }
 
   @Test
