@@ -155,7 +155,7 @@ public final class Engine implements Backups, AutoCloseable {
             workers,
             catalog,
             parts.index(),
-            new ShardPutter(data, catalog, health, parts.clock()),
+            new ShardPutter(data, catalog, health, parts.steady()),
             new PackSender.Redundancy(parts.margin(), parts.patience()),
             parts.clock(),
             parts.steady());

@@ -173,6 +173,7 @@ class DeadMembersTest {
             HeadFiles.open(folder.resolve("heads"), home.keys().owner()),
             1,
             home.clock(),
+            home.clock(),
             new SecureRandom())
         .hearAgain();
     assertThat(cluster.holdersOf(home))

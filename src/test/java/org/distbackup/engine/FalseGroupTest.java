@@ -61,6 +61,7 @@ class FalseGroupTest {
               HeadFiles.open(second.headFolder(), second.keys().owner()),
               1,
               second.clock(),
+              second.clock(),
               new SecureRandom());
       var rebuilder =
           new CatalogRebuilder(

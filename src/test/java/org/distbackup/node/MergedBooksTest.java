@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -13,8 +13,8 @@ import org.distbackup.id.PeerId;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Cast;
 import org.distbackup.placement.Endpoint;
-import org.distbackup.placement.Member;
 import org.distbackup.placement.Group;
+import org.distbackup.placement.Member;
 import org.distbackup.shard.Scheme;
 import org.junit.jupiter.api.Test;
 

@@ -134,7 +134,7 @@ class HeadStoreTest {
   @Test
   void headsTakeTheirPartAlsoWhenLessIsOfferedThanIsUsed() throws IOException {
     fillWithShards();
-    holdings = Holdings.open(data, 1 << 19, InstantSource.system(), disk);
+    holdings = Holdings.open(data, 1 << 19, InstantSource.system(), InstantSource.system(), disk);
     assertThat(holdings.used()).isGreaterThan(1 << 19);
     heads().keep(head(1, 1, "x".repeat(30_000)));
     heads().keep(head(2, 1, "y".repeat(30_000)));
