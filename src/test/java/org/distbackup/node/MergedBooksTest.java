@@ -36,7 +36,7 @@ class MergedBooksTest {
   private static List<Group> merged(Group... told) {
     var books = new LinkedHashMap<Endpoint, AddressBook>();
     for (var group : told) {
-      books.put(at(books.size()), AddressBook.EMPTY.withGroups(List.of(group)));
+      books.put(at(books.size() + 1), AddressBook.EMPTY.withGroups(List.of(group)));
     }
     return Recovery.merged(AddressBook.EMPTY, books, OWNER, Set.of(ID)).groups();
   }
