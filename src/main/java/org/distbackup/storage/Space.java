@@ -9,15 +9,18 @@ import org.distbackup.transfer.Refusal;
 
 /**
  * How much of the offered space is taken, with what is on its way in counted. A part of it is kept
- * for heads, and as much is left free on the disk, for heads and for the journal: a holder that is
- * full of shards must still learn what may be deleted. So heads may take that part also when the
- * offer was lowered, and more is used than is offered now. Thread-safe.
+ * for heads, and as much is left free on the disk, and some for the journal: a holder that is full
+ * of shards must still learn what may be deleted. So heads may take that part also when the offer
+ * was lowered, and more is used than is offered now. Thread-safe.
  */
 final class Space {
   /** With less than the largest shard left, a peer calls itself full. */
   private static final long LARGEST = (long) ShardFile.HEADER_BYTES + Descriptor.MAX_PACK_LENGTH;
 
   private static final long MOST_FOR_HEADS = 64 << 20;
+
+  /** The journal refuses to write with less than half of it left, see DurableJournal. */
+  static final long FOR_JOURNAL = 32 << 20;
 
   private final Path root;
   private final Disk disk;
@@ -76,7 +79,7 @@ final class Space {
 
   /** What is on its way in may be on the disk already, and is counted twice then. */
   private long leftOnDisk() {
-    return Math.max(0, disk.free(root) - forHeads - reserved);
+    return Math.max(0, disk.free(root) - forHeads - FOR_JOURNAL - reserved);
   }
 
   /** Bytes of shards that would be taken: what is left of the offer, or of the disk if less. */

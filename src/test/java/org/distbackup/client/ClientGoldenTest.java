@@ -14,6 +14,7 @@ import org.distbackup.client.ClientEvent.HeadReserved;
 import org.distbackup.client.ClientEvent.PackCommitted;
 import org.distbackup.client.ClientEvent.PacksDeleted;
 import org.distbackup.client.ClientEvent.PacksDropped;
+import org.distbackup.client.ClientEvent.PacksGivenUp;
 import org.distbackup.client.ClientEvent.ShardLost;
 import org.distbackup.client.ClientEvent.ShardSettled;
 import org.distbackup.engine.catalog.CatalogState;
@@ -128,6 +129,10 @@ class ClientGoldenTest {
     assertGolden(
         new PacksDropped(List.of(Facts.PACK)),
         event + "PacksDropped",
+        "bf657061636b7381" + pack + "ff");
+    assertGolden(
+        new PacksGivenUp(List.of(Facts.PACK)),
+        event + "PacksGivenUp",
         "bf657061636b7381" + pack + "ff");
     assertGolden(
         new PacksDeleted(List.of(Facts.PACK), 1),
