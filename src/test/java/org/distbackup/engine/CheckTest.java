@@ -86,8 +86,7 @@ class CheckTest {
     assertThat(Arrays.equals(home.download("file"), bytes)).isTrue();
   }
 
-  @Test
-  void whatCanStillBeReadOfALostPackIsKept(TestCluster cluster, Home home) throws Exception {
+  private void keepFilesOfWhichHalfIsLost(TestCluster cluster, Home home) throws Exception {
     for (int number = 0; number < 6; number++) {
       TestFiles.write(folder, "file" + number, TestFiles.random(number, 1 << 20));
     }
@@ -98,6 +97,11 @@ class CheckTest {
         Files.delete(shard);
       }
     }
+  }
+
+  @Test
+  void whatCanStillBeReadOfALostPackIsKept(TestCluster cluster, Home home) throws Exception {
+    keepFilesOfWhichHalfIsLost(cluster, home);
     for (int number = 0; number < 6; number++) {
       Files.delete(folder.resolve("file" + number));
     }
@@ -216,15 +220,7 @@ class CheckTest {
 
   @Test
   void aPruneBesideItTakesNothingOfWhatItHasSaved(TestCluster cluster, Home home) throws Exception {
-    for (int number = 0; number < 6; number++) {
-      TestFiles.write(folder, "file" + number, TestFiles.random(number, 1 << 20));
-    }
-    backup(home);
-    for (int member : new int[] {0, 2, 3}) {
-      for (var shard : cluster.holdersOf(home).get(member).shardFiles(home.group().id())) {
-        Files.delete(shard);
-      }
-    }
+    keepFilesOfWhichHalfIsLost(cluster, home);
     int before = home.catalog().state().packs().size();
     var progress = new Progress();
     var checked =
