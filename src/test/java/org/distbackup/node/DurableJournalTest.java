@@ -156,7 +156,7 @@ class DurableJournalTest {
   @EnabledOnOs(OS.LINUX)
   void afterAFailedCompactionItTakesEventsAgainAndHasLostNone() throws Exception {
     // One more and LevelDB begins another log and makes a table of this one.
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 4; i++) {
       assertThat(write("actor", MIB)).isTrue();
     }
     try (var _ = new FileSizeLimit(2 * MIB)) {
