@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -72,15 +71,8 @@ public final class DataClient implements AutoCloseable {
   /**
    * Sends shard {@code index} of the pack of {@code descriptor} (encoded, at most 65,532 bytes):
    * {@code length} bytes of {@code buffer} from {@code offset}. Completes when it is durable there.
-   */
-  public CompletionStage<Void> putShard(
-      Endpoint peer, byte[] descriptor, int index, byte[] buffer, int offset, int length) {
-    return putShard(peer, descriptor, index, buffer, offset, length, new CompletableFuture<Void>());
-  }
-
-  /**
-   * As the other, but given up when {@code unwanted} completes before it: it fails then with a
-   * {@link PeerUnreachableException}, and so does what else its connection has begun.
+   * Given up when {@code unwanted} completes before it: it fails then with a {@link
+   * PeerUnreachableException}, and so does what else its connection has begun.
    */
   public CompletionStage<Void> putShard(
       Endpoint peer,

@@ -74,7 +74,9 @@ public final class TransferBenchmark {
         run(
             name + " put",
             inFlight,
-            slot -> client.putShard(peer, descriptor, 0, buffers[slot], 0, SHARD));
+            slot ->
+                client.putShard(
+                    peer, descriptor, 0, buffers[slot], 0, SHARD, new CompletableFuture<Void>()));
       }
       for (int round = 0; round < rounds; round++) {
         run(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +73,9 @@ class MonitorVaultTest {
   void thereAreNoHeadsAndNothingIsTaken() {
     assertThat(await(client.getHeads(monitor, Cast.owner(1)))).isEmpty();
     assertRefused(client.putHead(monitor, new byte[10]));
-    assertRefused(client.putShard(monitor, new byte[100], 0, new byte[10], 0, 10));
+    assertRefused(
+        client.putShard(
+            monitor, new byte[100], 0, new byte[10], 0, 10, new CompletableFuture<Void>()));
     assertRefused(client.getDescriptor(monitor, Cast.groupId(7), new PackId(1, 2)));
   }
 }

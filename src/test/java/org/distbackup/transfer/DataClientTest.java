@@ -3,7 +3,6 @@ package org.distbackup.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.distbackup.transfer.TransferRig.RANDOM;
-import static org.distbackup.transfer.TransferRig.descriptor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
@@ -180,8 +179,7 @@ final class DataClientTest {
   void aSlowButLivingPeerIsWaitedFor() throws IOException {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     rig.vault.durable = durable;
-    CompletionStage<Void> put =
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, new byte[9], 0, 9);
+    CompletionStage<Void> put = rig.putShard(rig.endpoint, group, pack, 0, new byte[9]);
     var _ = durable.completeOnTimeout(null, 2500, java.util.concurrent.TimeUnit.MILLISECONDS);
     TransferRig.await(put);
   }
@@ -189,8 +187,7 @@ final class DataClientTest {
   @Test
   void aFailedUploadNoLongerReadsItsBuffer() throws Exception {
     byte[] shard = new byte[48 << 20];
-    CompletionStage<Void> put =
-        rig.client.putShard(falsePeer, descriptor(group, pack), 0, shard, 0, shard.length);
+    CompletionStage<Void> put = rig.putShard(falsePeer, group, pack, 0, shard);
     try (RawPeer peer = accept();
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       unreachable(put, "no byte moved");

@@ -166,8 +166,7 @@ final class HostilePeersTest {
   private void servesOn() {
     byte[] shard = noise(100_000);
     PackId fresh = PackId.random(TransferRig.RANDOM);
-    TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, fresh), 0, shard, 0, shard.length));
+    TransferRig.await(rig.putShard(rig.endpoint, group, fresh, 0, shard));
     byte[] into = new byte[shard.length];
     TransferRig.await(rig.client.getRange(rig.endpoint, group, fresh, 0, 0, into.length, into, 0));
     assertThat(into).isEqualTo(shard);

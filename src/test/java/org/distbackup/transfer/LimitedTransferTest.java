@@ -1,7 +1,6 @@
 package org.distbackup.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.distbackup.transfer.TransferRig.descriptor;
 import static org.distbackup.transfer.TransferRig.randomBytes;
 
 import java.io.IOException;
@@ -47,8 +46,7 @@ final class LimitedTransferTest {
       byte[] shard = randomBytes(LENGTH);
       byte[] into = new byte[LENGTH];
       long start = System.nanoTime();
-      TransferRig.await(
-          rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, LENGTH));
+      TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
       TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, LENGTH, into, 0));
       double seconds = (System.nanoTime() - start) / 1e9;
       assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
@@ -72,8 +70,7 @@ final class LimitedTransferTest {
       var group = GroupId.random(TransferRig.RANDOM);
       var pack = PackId.random(TransferRig.RANDOM);
       byte[] shard = randomBytes(3000);
-      TransferRig.await(
-          rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length));
+      TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
       assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
     }
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
@@ -65,7 +66,14 @@ abstract class TransferContract {
     byte[] buffer = randomBytes(5_000_000);
     int length = 4_194_311;
     TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 3, buffer, 77, length));
+        rig.client.putShard(
+            rig.endpoint,
+            descriptor(group, pack),
+            3,
+            buffer,
+            77,
+            length,
+            new CompletableFuture<Void>()));
     assertThat(rig.vault.stored(group, pack, 3))
         .isEqualTo(Arrays.copyOfRange(buffer, 77, 77 + length));
 
@@ -83,8 +91,7 @@ abstract class TransferContract {
 
   @Test
   void theVaultIsOnlyCalledOnItsOwnDispatcher() {
-    TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, randomBytes(10), 0, 10));
+    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, randomBytes(10)));
     TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 10, new byte[10], 0));
     assertThat(rig.vault.threads)
         .isNotEmpty()
@@ -93,8 +100,7 @@ abstract class TransferContract {
 
   @Test
   void anEmptyShardIsAShard() throws IOException {
-    TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, new byte[0], 0, 0));
+    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, new byte[0]));
     assertThat(rig.vault.stored(group, pack, 0)).isEmpty();
     TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 0, new byte[0], 0));
   }
@@ -141,8 +147,7 @@ abstract class TransferContract {
   @Test
   void aShardsRootIsAnswered() {
     byte[] shard = randomBytes(100);
-    TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 4, shard, 0, shard.length));
+    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 4, shard));
     assertThat(TransferRig.await(rig.client.verifyShard(rig.endpoint, group, pack, 4)))
         .isEqualTo(Arrays.copyOf(shard, 32));
     assertThatThrownBy(
@@ -181,8 +186,7 @@ abstract class TransferContract {
     byte[] shard = randomBytes(300_000);
     List<CompletionStage<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      puts.add(
-          rig.client.putShard(rig.endpoint, descriptor(group, pack), i, shard, 0, shard.length));
+      puts.add(rig.putShard(rig.endpoint, group, pack, i, shard));
       puts.add(rig.client.ping(rig.endpoint));
     }
     puts.forEach(TransferRig::await);
@@ -200,8 +204,7 @@ abstract class TransferContract {
   @Test
   void rangesOfAllSizesAtOnceAreWhatIsThere() {
     byte[] shard = randomBytes(4_000_000);
-    TransferRig.await(
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length));
+    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
     List<byte[]> read = new ArrayList<>();
     List<CompletionStage<Void>> gets = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -219,10 +222,9 @@ abstract class TransferContract {
   void aBodyRefusedHalfwayLeavesTheNextOneInPeace() throws IOException {
     byte[] shard = randomBytes(6_000_000);
     rig.vault.room = 2_000_000;
-    CompletionStage<Void> tooLarge =
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length);
+    CompletionStage<Void> tooLarge = rig.putShard(rig.endpoint, group, pack, 0, shard);
     CompletionStage<Void> fits =
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 1, shard, 0, 1_000_000);
+        rig.putShard(rig.endpoint, group, pack, 1, Arrays.copyOf(shard, 1_000_000));
     assertThatThrownBy(() -> TransferRig.await(tooLarge))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NO_SPACE));

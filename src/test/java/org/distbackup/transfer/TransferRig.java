@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,19 @@ final class TransferRig implements AutoCloseable {
     return ConfigFactory.parseString(
             settings + "\n pekko.loglevel = WARNING \n pekko.coordinated-shutdown.exit-jvm = off")
         .withFallback(ConfigFactory.load());
+  }
+
+  /** Sends all of {@code shard}, and does not give it up. */
+  CompletionStage<Void> putShard(
+      Endpoint peer, GroupId group, PackId pack, int index, byte[] shard) {
+    return client.putShard(
+        peer,
+        descriptor(group, pack),
+        index,
+        shard,
+        0,
+        shard.length,
+        new CompletableFuture<Void>());
   }
 
   static byte[] descriptor(GroupId group, PackId pack) {

@@ -55,7 +55,7 @@ final class TricklingPeersTest {
   @Test
   void progressForEverAfterAShard() {
     byte[] shard = new byte[1000];
-    var put = rig.client.putShard(falsePeer, descriptor(group, pack), 0, shard, 0, shard.length);
+    var put = rig.putShard(falsePeer, group, pack, 0, shard);
     trickle(new byte[0], Frames.progress(1).array());
     tooSlow(put);
   }
@@ -117,8 +117,7 @@ final class TricklingPeersTest {
     TransferRig.await(
         rig.client.putShard(
             rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted));
-    var next =
-        rig.client.putShard(rig.endpoint, descriptor(group, pack), 1, shard, 0, shard.length);
+    var next = rig.putShard(rig.endpoint, group, pack, 1, shard);
     unwanted.complete(null);
     TransferRig.await(next);
   }
