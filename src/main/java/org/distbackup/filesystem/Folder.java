@@ -2,6 +2,8 @@ package org.distbackup.filesystem;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Optional;
 import org.distbackup.snapshot.Content;
@@ -63,7 +65,12 @@ public interface Folder extends Closeable {
    * Renames within the folder to a name that must be free. Where the file system cannot do both at
    * once, it is looked for just before.
    */
-  void renameToFree(byte[] from, byte[] to) throws IOException;
+  default void renameToFree(byte[] from, byte[] to) throws IOException {
+    if (find(to).isPresent()) {
+      throw new FileAlreadyExistsException(this + "/" + new String(to, StandardCharsets.UTF_8));
+    }
+    rename(from, to);
+  }
 
   /** Removes a file, link or empty folder. */
   void remove(byte[] name) throws IOException;

@@ -263,10 +263,7 @@ final class LinuxFolder implements Folder {
       result = Libc.SYSCALL.call(scratch, Libc.RENAMEAT2, in, old, in, now, Libc.RENAME_NOREPLACE);
     }
     if (result == -Errno.EINVAL || result == -Errno.ENOSYS) {
-      if (find(to).isPresent()) {
-        throw Errno.exception(-Errno.EEXIST, descriptor.where().at(to).toString());
-      }
-      rename(from, to);
+      Folder.super.renameToFree(from, to);
     } else {
       check(result, to);
     }

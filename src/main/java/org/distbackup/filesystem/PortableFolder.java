@@ -5,7 +5,6 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -205,14 +204,6 @@ final class PortableFolder implements Folder {
       // Of two names of one file a rename would keep both.
       Files.delete(at(from));
       return;
-    }
-    Files.move(at(from), at(to), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  @Override
-  public void renameToFree(byte[] from, byte[] to) throws IOException {
-    if (find(to).isPresent()) {
-      throw new FileAlreadyExistsException(at(to).toString());
     }
     Files.move(at(from), at(to), StandardCopyOption.ATOMIC_MOVE);
   }
