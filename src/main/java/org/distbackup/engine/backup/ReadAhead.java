@@ -3,7 +3,7 @@ package org.distbackup.engine.backup;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.distbackup.engine.job.Lane;
+import org.distbackup.engine.job.JobThread;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.filesystem.Entry;
 import org.distbackup.filesystem.InputFile;
@@ -28,14 +28,14 @@ final class ReadAhead implements AutoCloseable {
 
   private final FileReader reader;
   private final Progress progress;
-  private final Lane<Awaited> lane;
+  private final JobThread<Awaited> thread;
   private long bytes;
 
   /** At work; the reader is its own from now on. */
   ReadAhead(FileReader reader, Progress progress) {
     this.reader = reader;
     this.progress = progress;
-    this.lane = new Lane<>("dbs-read", MOST_OPEN, this::read, ReadAhead::drop);
+    this.thread = new JobThread<>("dbs-read", MOST_OPEN, this::read, ReadAhead::drop);
   }
 
   /**
@@ -53,13 +53,13 @@ final class ReadAhead implements AutoCloseable {
       close(awaited);
       throw e;
     }
-    lane.put(awaited);
+    thread.put(awaited);
     return awaited.read();
   }
 
   /** Waits until all are read; returns how many bytes they had. */
   long finish() throws InterruptedException {
-    lane.finish();
+    thread.finish();
     return bytes;
   }
 
@@ -100,6 +100,6 @@ final class ReadAhead implements AutoCloseable {
   /** Ends its thread, which closes what is open. */
   @Override
   public void close() {
-    lane.close();
+    thread.close();
   }
 }

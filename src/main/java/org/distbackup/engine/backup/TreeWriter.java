@@ -9,7 +9,7 @@ import org.distbackup.chunk.ChunkSizes;
 import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
 import org.distbackup.engine.job.Blocking;
-import org.distbackup.engine.job.Lane;
+import org.distbackup.engine.job.JobThread;
 import org.distbackup.engine.tree.TreeCache;
 import org.distbackup.engine.write.BlobWriter;
 import org.distbackup.key.OwnerKeys;
@@ -61,7 +61,7 @@ final class TreeWriter implements AutoCloseable {
   private final Tally folders;
   private final Deque<Open> open = new ArrayDeque<>();
   private Optional<Node> root = Optional.empty();
-  private final Lane<Step> lane;
+  private final JobThread<Step> thread;
 
   /**
    * A writer at work.
@@ -75,23 +75,23 @@ final class TreeWriter implements AutoCloseable {
     this.cache = cache;
     this.files = files;
     this.folders = folders;
-    this.lane = new Lane<>("dbs-tree", MOST_WAITING, this::take, (step, failure) -> {});
+    this.thread = new JobThread<>("dbs-tree", MOST_WAITING, this::take, (step, failure) -> {});
   }
 
   /** What follows is in a folder, up to the {@link #leave} that belongs to it. */
   void enter() throws InterruptedException {
-    lane.put(new Enter());
+    thread.put(new Enter());
   }
 
   /** A node that is complete. */
   void add(Node node) throws InterruptedException {
-    lane.put(new Add(node));
+    thread.put(new Add(node));
   }
 
   /** The node of a file, without size and content, and what will be read of it, if anything. */
   void add(Node node, CompletableFuture<Optional<FileReader.Read>> read, Optional<Node> before)
       throws InterruptedException {
-    lane.put(new AddFile(node, read, before));
+    thread.put(new AddFile(node, read, before));
   }
 
   /**
@@ -101,13 +101,13 @@ final class TreeWriter implements AutoCloseable {
    * @param before what the snapshot before has in its place
    */
   void leave(Node folder, Optional<Node> before) throws InterruptedException {
-    lane.put(new Leave(folder, before));
+    thread.put(new Leave(folder, before));
   }
 
   /** The root's node, when all its blobs have been put. */
   Node finish() throws InterruptedException {
     writer.flush();
-    lane.finish();
+    thread.finish();
     return root.orElseThrow();
   }
 
@@ -166,6 +166,6 @@ final class TreeWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    lane.close();
+    thread.close();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What every job works with: its progress, the threads that compute, lanes of one thread, how much
+ * What every job works with: its progress, the threads that compute, threads of its own, how much
  * memory it may take, and waiting that can be interrupted. Knows no other room of the engine.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Blocking;
-import org.distbackup.engine.job.Lane;
+import org.distbackup.engine.job.JobThread;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.job.Workers;
 import org.distbackup.id.BlobId;
@@ -34,7 +34,7 @@ public final class BlobWriter implements AutoCloseable {
   private final Progress progress;
   private final PackUse.Job use;
   private final Semaphore copies = new Semaphore(MOST_COPIED_BYTES);
-  private final Lane<Batch> lane;
+  private final JobThread<Batch> thread;
   private Batch open = new Batch(this::sendOff);
 
   /**
@@ -49,8 +49,9 @@ public final class BlobWriter implements AutoCloseable {
     this.use = use;
     this.packing = packing;
     this.progress = progress;
-    this.lane =
-        new Lane<>("dbs-packer", MOST_WAITING, this::pack, (batch, failure) -> batch.release());
+    this.thread =
+        new JobThread<>(
+            "dbs-packer", MOST_WAITING, this::pack, (batch, failure) -> batch.release());
   }
 
   /**
@@ -118,7 +119,7 @@ public final class BlobWriter implements AutoCloseable {
                 batch.prepared().completeExceptionally(failure);
               }
             });
-    lane.put(batch);
+    thread.put(batch);
   }
 
   /**
@@ -213,13 +214,13 @@ public final class BlobWriter implements AutoCloseable {
   /** Returns when every blob that was put lies in a committed pack. */
   public void finish() throws InterruptedException {
     flush();
-    lane.finish();
+    thread.finish();
     packing.finish();
   }
 
   @Override
   public void close() {
-    lane.close();
+    thread.close();
     packing.close();
   }
 }

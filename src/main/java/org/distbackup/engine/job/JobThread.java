@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
  *
  * @param <T> what is taken
  */
-public final class Lane<T> implements AutoCloseable {
+public final class JobThread<T> implements AutoCloseable {
   /**
    * What is done with each.
    *
@@ -41,7 +41,7 @@ public final class Lane<T> implements AutoCloseable {
    *
    * @param dropped told of each that is put but never taken, and why; once each, by any thread
    */
-  public Lane(String name, int mostWaiting, Taker<T> taker, BiConsumer<T, Throwable> dropped) {
+  public JobThread(String name, int mostWaiting, Taker<T> taker, BiConsumer<T, Throwable> dropped) {
     this.taker = taker;
     this.dropped = dropped;
     this.queue = new ArrayBlockingQueue<>(mostWaiting);

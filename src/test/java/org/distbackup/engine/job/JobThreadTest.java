@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class JobThreadTest {
   private final ConcurrentLinkedQueue<Integer> taken = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Throwable> dropped = new ConcurrentHashMap<>();
 
-  private Lane<Integer> lane(int mostWaiting, Lane.Taker<Integer> taker) {
-    return new Lane<>("test-lane", mostWaiting, taker, this::drop);
+  private JobThread<Integer> thread(int mostWaiting, JobThread.Taker<Integer> taker) {
+    return new JobThread<>("test-thread", mostWaiting, taker, this::drop);
   }
 
   private void drop(Integer number, Throwable failure) {
@@ -28,11 +28,11 @@ class LaneTest {
 
   @Test
   void allAreTakenInTheOrderInWhichTheyWerePut() throws Exception {
-    try (var lane = lane(2, taken::add)) {
+    try (var thread = thread(2, taken::add)) {
       for (int i = 0; i < 1000; i++) {
-        lane.put(i);
+        thread.put(i);
       }
-      lane.finish();
+      thread.finish();
     }
 
     assertThat(taken).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
@@ -41,11 +41,11 @@ class LaneTest {
 
   @Test
   void nothingIsPutBehindTheLast() throws Exception {
-    try (var lane = lane(2, taken::add)) {
-      lane.put(1);
-      lane.finish();
+    try (var thread = thread(2, taken::add)) {
+      thread.put(1);
+      thread.finish();
 
-      assertThatThrownBy(() -> lane.put(2)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> thread.put(2)).isInstanceOf(IllegalStateException.class);
     }
 
     assertThat(taken).containsExactly(1);
@@ -55,8 +55,8 @@ class LaneTest {
   void whatOneFailsWithIsToldToAllAndNoneIsLeft() throws Exception {
     var failure = new IllegalStateException("the third");
     var put = new ConcurrentLinkedQueue<Integer>();
-    try (var lane =
-        lane(
+    try (var thread =
+        thread(
             4,
             number -> {
               if (number == 3) {
@@ -68,11 +68,11 @@ class LaneTest {
               () -> {
                 for (int i = 1; i < 1000; i++) {
                   put.add(i);
-                  lane.put(i);
+                  thread.put(i);
                 }
               })
           .isSameAs(failure);
-      assertThatThrownBy(lane::finish).isSameAs(failure);
+      assertThatThrownBy(thread::finish).isSameAs(failure);
     }
 
     assertThat(taken).containsExactly(1, 2);
@@ -85,17 +85,17 @@ class LaneTest {
   void whoWaitsForRoomLearnsOfAFailureToo() throws Exception {
     var reached = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
-    try (var lane =
-        lane(
+    try (var thread =
+        thread(
             1,
             number -> {
               reached.countDown();
               goOn.await();
               throw new IOException("gone");
             })) {
-      lane.put(1);
+      thread.put(1);
       reached.await();
-      lane.put(2);
+      thread.put(2);
       var waiting = Thread.currentThread();
       Thread.ofVirtual()
           .start(
@@ -104,10 +104,10 @@ class LaneTest {
                 goOn.countDown();
               });
 
-      assertThatThrownBy(() -> lane.put(3))
+      assertThatThrownBy(() -> thread.put(3))
           .isInstanceOf(CompletionException.class)
           .hasRootCauseMessage("gone");
-      assertThatThrownBy(lane::finish).hasRootCauseMessage("gone");
+      assertThatThrownBy(thread::finish).hasRootCauseMessage("gone");
     }
 
     Awaitility.await().untilAsserted(() -> assertThat(dropped).containsOnlyKeys(List.of(2, 3)));
@@ -116,41 +116,41 @@ class LaneTest {
   @Test
   void closedInTheMiddleItTakesNoMore() throws Exception {
     var reached = new CountDownLatch(1);
-    var lane =
-        lane(
+    var thread =
+        thread(
             10,
             number -> {
               reached.countDown();
               new CountDownLatch(1).await();
             });
-    lane.put(1);
-    lane.put(2);
+    thread.put(1);
+    thread.put(2);
     reached.await();
 
-    lane.close();
+    thread.close();
 
     Awaitility.await().untilAsserted(() -> assertThat(dropped).containsOnlyKeys(2));
-    assertThatThrownBy(lane::finish).hasCauseInstanceOf(InterruptedException.class);
-    assertThatThrownBy(() -> lane.put(3)).hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(thread::finish).hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> thread.put(3)).hasCauseInstanceOf(InterruptedException.class);
     assertThat(dropped).containsOnlyKeys(2, 3);
   }
 
   @Test
   void whoIsInterruptedWhileHeWaitsForRoomPutsNothing() throws Exception {
     var reached = new CountDownLatch(1);
-    try (var lane =
-        lane(
+    try (var thread =
+        thread(
             1,
             number -> {
               reached.countDown();
               new CountDownLatch(1).await();
             })) {
-      lane.put(1);
+      thread.put(1);
       reached.await();
-      lane.put(2);
+      thread.put(2);
       Thread.currentThread().interrupt();
 
-      assertThatThrownBy(() -> lane.put(3)).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> thread.put(3)).isInstanceOf(InterruptedException.class);
 
       assertThat(dropped).containsOnlyKeys(3);
     }
