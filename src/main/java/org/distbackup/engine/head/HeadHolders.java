@@ -9,19 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.job.Answers;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
 import org.distbackup.snapshot.Head;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,42 +75,39 @@ final class HeadHolders {
   /** Sends to all; returns when all have answered, or {@code quorum} have and the rest dawdle. */
   void send(Head head, Set<PeerId> members, int quorum) throws InterruptedException {
     byte[] bytes = head.encode();
-    var answers = new ArrayList<CompletableFuture<Void>>();
-    var left = new AtomicInteger(quorum);
-    var enough = new CompletableFuture<Void>();
+    var sent = new ArrayList<CompletableFuture<Void>>();
     for (var peer : members) {
       var member = catalog.member(peer);
       if (member.isPresent()) {
-        answers.add(
+        sent.add(
             data.putHead(member.get().data(), bytes)
                 .thenRun(
                     () -> {
                       health.answered(peer);
                       acknowledged.merge(
                           new Holding(peer, head.device()), head.counter(), Math::max);
-                      if (left.decrementAndGet() == 0) {
-                        enough.complete(null);
+                    })
+                .whenComplete(
+                    (taken, failure) -> {
+                      if (failure != null) {
+                        refused(peer, head.counter(), failure);
                       }
                     })
-                .exceptionally(failure -> refused(peer, head.counter(), failure))
                 .toCompletableFuture());
       }
     }
-    var dawdlers = CompletableFuture.delayedExecutor(DAWDLE.toMillis(), TimeUnit.MILLISECONDS);
-    Blocking.get(
-        CompletableFuture.anyOf(
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
-            enough.thenRunAsync(() -> {}, dawdlers)));
+    var answers = new Answers(sent, quorum);
+    Blocking.get(answers.enough());
+    Blocking.get(answers.allWithin(DAWDLE));
   }
 
-  private @Nullable Void refused(PeerId peer, long counter, Throwable failure) {
+  private void refused(PeerId peer, long counter, Throwable failure) {
     var cause = Blocking.cause(failure);
     health.failed(peer, cause);
     if (cause instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE_HEAD) {
       ahead.set(true);
     }
     LOG.info("Peer {} did not take head {}: {}", peer, counter, cause.toString());
-    return null;
   }
 
   /**

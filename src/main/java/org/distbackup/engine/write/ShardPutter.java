@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.distbackup.engine.catalog.Catalog;
 import org.distbackup.engine.catalog.MemberHealth;
+import org.distbackup.engine.job.Answers;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.pack.ShardSet;
 import org.distbackup.id.PeerId;
@@ -84,26 +84,13 @@ public final class ShardPutter {
   private Set<PeerId> giveUpDawdlers(
       Map<PeerId, CompletableFuture<Void>> sent, int needed, CompletableFuture<Void> unwanted) {
     var begin = clock.instant();
-    var all =
-        CompletableFuture.allOf(sent.values().toArray(CompletableFuture[]::new))
-            .exceptionally(failure -> null);
-    var enough = new CompletableFuture<Void>();
-    var left = new AtomicInteger(needed);
-    for (var one : sent.values()) {
-      var _ =
-          one.thenRun(
-              () -> {
-                if (left.decrementAndGet() == 0) {
-                  enough.complete(null);
-                }
-              });
-    }
-    Blocking.join(CompletableFuture.anyOf(all, enough));
+    var answers = new Answers(sent.values(), needed);
+    Blocking.join(answers.enough());
     var now = clock.instant();
     var slower = Duration.between(begin, now).multipliedBy(SLOWER);
     var end = now.plus(slower.compareTo(GRACE) > 0 ? slower : GRACE);
-    while (!all.isDone() && clock.instant().isBefore(end)) {
-      Blocking.join(all.copy().completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    while (!answers.areAll() && clock.instant().isBefore(end)) {
+      Blocking.join(answers.allWithin(LOOK));
     }
     var dawdlers = new HashSet<PeerId>();
     sent.forEach(
