@@ -2,7 +2,7 @@ package org.distbackup.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.distbackup.storage.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.message.HeadMark;
 import org.distbackup.placement.Cast;
 import org.distbackup.snapshot.Head;
-import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Refusal.Code;
 import org.distbackup.transfer.Vault.Outgoing;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +38,6 @@ class HeadStoreTest {
 
   private HeadStore heads() {
     return holdings.heads();
-  }
-
-  private static void assertRefused(Code code, ThrowingCallable call) {
-    assertThatExceptionOfType(Refusal.class)
-        .isThrownBy(call)
-        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.distbackup.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.distbackup.storage.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.distbackup.shard.Descriptor;
 import org.distbackup.shard.ShardFile;
-import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Refusal.Code;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +52,6 @@ class ShardStoreTest {
 
   private byte[] read(int offset, int length) throws IOException {
     return Packs.read(store().range(Packs.GROUP.id(), Packs.id(1), 0, offset, length));
-  }
-
-  private static void assertRefused(Code code, ThrowingCallable call) {
-    assertThatExceptionOfType(Refusal.class)
-        .isThrownBy(call)
-        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
   }
 
   private List<Path> filesOnDisk() throws IOException {
