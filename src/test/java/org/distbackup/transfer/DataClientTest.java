@@ -7,8 +7,6 @@ import static org.distbackup.transfer.TransferRig.RANDOM;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +31,7 @@ final class DataClientTest {
   private final GroupId group = GroupId.random(RANDOM);
   private final PackId pack = PackId.random(RANDOM);
   private TransferRig rig;
-  private ServerSocket listener;
-  private Endpoint falsePeer;
+  private FalsePeer falsePeer;
 
   @BeforeEach
   void open(@TempDir Path folder) throws IOException {
@@ -53,20 +50,19 @@ final class DataClientTest {
             }
             """,
             TransportSecurity.PLAIN);
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    falsePeer = new Endpoint("127.0.0.1", listener.getLocalPort());
+    falsePeer = new FalsePeer();
   }
 
   @AfterEach
   void close() throws IOException {
-    listener.close();
+    falsePeer.close();
     rig.close();
   }
 
   @Test
   void nobodyListensThere() throws IOException {
-    listener.close();
-    unreachable(rig.client.ping(falsePeer), "refused");
+    falsePeer.close();
+    unreachable(rig.client.ping(falsePeer.endpoint), "refused");
   }
 
   @Test
@@ -76,13 +72,13 @@ final class DataClientTest {
 
   @Test
   void aPeerThatDoesNotSayHello() {
-    unreachable(rig.client.ping(falsePeer), "hello");
+    unreachable(rig.client.ping(falsePeer.endpoint), "hello");
   }
 
   @Test
   void aPeerThatIsSomethingElse() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer);
-    try (RawPeer peer = new RawPeer(listener.accept())) {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.accept()) {
       peer.send(
           "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       unreachable(ping, "not a frame");
@@ -91,8 +87,8 @@ final class DataClientTest {
 
   @Test
   void aPeerThatFallsSilent() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer);
-    try (RawPeer peer = accept()) {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.greet()) {
       assertThat(peer.receive().header().type()).isEqualTo(FrameType.PING);
       unreachable(ping, "no byte moved");
     }
@@ -101,8 +97,8 @@ final class DataClientTest {
   @Test
   void aPeerThatIsCutInItsAnswer() throws IOException {
     CompletionStage<Void> get =
-        rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[100], 0);
-    try (RawPeer peer = accept()) {
+        rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, 100, new byte[100], 0);
+    try (RawPeer peer = falsePeer.greet()) {
       int number = peer.receive().header().request();
       peer.send(Frames.ok(number, 100).array());
       peer.send(new byte[50]);
@@ -113,8 +109,8 @@ final class DataClientTest {
   @Test
   void aPeerThatSendsAnotherLengthThanAskedFor() throws IOException {
     CompletionStage<Void> get =
-        rig.client.getRange(falsePeer, group, pack, 0, 0, 100, new byte[200], 0);
-    try (RawPeer peer = accept()) {
+        rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, 100, new byte[200], 0);
+    try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 200).array());
       unreachable(get, "200 bytes instead of 100");
     }
@@ -123,8 +119,8 @@ final class DataClientTest {
   @ParameterizedTest
   @EnumSource
   void aPeerThatAnnouncesMoreThanAnAnswerMayHave(Gathered request) throws IOException {
-    CompletionStage<?> answer = request.ask(rig.client, falsePeer);
-    try (RawPeer peer = accept()) {
+    CompletionStage<?> answer = request.ask(rig.client, falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), request.most + 1).array());
       unreachable(answer, request.most + 1 + " bytes, where " + request.most + " are the most");
     }
@@ -168,8 +164,8 @@ final class DataClientTest {
 
   @Test
   void aPeerThatAnswersWhatWasNotAsked() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer);
-    try (RawPeer peer = accept()) {
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request() + 1, 0).array());
       unreachable(ping, "out of order");
     }
@@ -187,8 +183,8 @@ final class DataClientTest {
   @Test
   void aFailedUploadNoLongerReadsItsBuffer() throws Exception {
     byte[] shard = new byte[48 << 20];
-    CompletionStage<Void> put = rig.putShard(falsePeer, group, pack, 0, shard);
-    try (RawPeer peer = accept();
+    CompletionStage<Void> put = rig.putShard(falsePeer.endpoint, group, pack, 0, shard);
+    try (RawPeer peer = falsePeer.greet();
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       unreachable(put, "no byte moved");
       Arrays.fill(shard, (byte) 0xA5);
@@ -219,7 +215,7 @@ final class DataClientTest {
   void moreRequestsThanMayWaitAreRefusedAtOnce() throws IOException {
     List<CompletionStage<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      puts.add(rig.client.putHead(falsePeer, new byte[10]));
+      puts.add(rig.client.putHead(falsePeer.endpoint, new byte[10]));
     }
     long refused =
         puts.stream()
@@ -247,14 +243,14 @@ final class DataClientTest {
 
   @Test
   void anIdleConnectionIsClosedAndMadeAgain() throws IOException {
-    CompletionStage<Void> first = rig.client.ping(falsePeer);
-    try (RawPeer peer = accept()) {
+    CompletionStage<Void> first = rig.client.ping(falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(first);
       assertThat(peer.closedByPeer()).isTrue();
     }
-    CompletionStage<Void> second = rig.client.ping(falsePeer);
-    try (RawPeer peer = accept()) {
+    CompletionStage<Void> second = rig.client.ping(falsePeer.endpoint);
+    try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(second);
     }
@@ -271,10 +267,10 @@ final class DataClientTest {
   void whileItsSystemEndsNothingIsSentAndNoSocketIsLeft() {
     var process = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     SystemMaterializer.get(rig.system).materializer().shutdown();
-    unreachable(rig.client.ping(falsePeer), "");
+    unreachable(rig.client.ping(falsePeer.endpoint), "");
     long before = process.getOpenFileDescriptorCount();
     for (int i = 0; i < 200; i++) {
-      unreachable(rig.client.ping(falsePeer), "");
+      unreachable(rig.client.ping(falsePeer.endpoint), "");
     }
     assertThat(process.getOpenFileDescriptorCount() - before).isLessThan(100);
   }
@@ -282,15 +278,7 @@ final class DataClientTest {
   @Test
   void whenItsSystemHasEndedNothingIsSent() {
     TestKit.shutdownActorSystem(rig.system);
-    unreachable(rig.client.ping(falsePeer), "");
-  }
-
-  /** Accepts the client's connection and exchanges hellos. */
-  private RawPeer accept() throws IOException {
-    RawPeer peer = new RawPeer(listener.accept());
-    peer.send(Frames.hello().array());
-    assertThat(peer.receive().header().type()).isEqualTo(FrameType.HELLO);
-    return peer;
+    unreachable(rig.client.ping(falsePeer.endpoint), "");
   }
 
   private static void unreachable(CompletionStage<?> stage, String words) {

@@ -6,8 +6,6 @@ import static org.distbackup.transfer.TransferRig.RANDOM;
 import static org.distbackup.transfer.TransferRig.descriptor;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
-import org.distbackup.placement.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +28,7 @@ final class TricklingPeersTest {
   private final PackId pack = PackId.random(RANDOM);
   private final ExecutorService peers = Executors.newVirtualThreadPerTaskExecutor();
   private TransferRig rig;
-  private ServerSocket listener;
-  private Endpoint falsePeer;
+  private FalsePeer falsePeer;
 
   @BeforeEach
   void open(@TempDir Path folder) throws IOException {
@@ -41,13 +37,12 @@ final class TricklingPeersTest {
             folder,
             "distbackup.transfer { commit-patience = 1 s, client.stall-timeout = 1 s }",
             TransportSecurity.PLAIN);
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    falsePeer = new Endpoint("127.0.0.1", listener.getLocalPort());
+    falsePeer = new FalsePeer();
   }
 
   @AfterEach
   void close() throws IOException {
-    listener.close();
+    falsePeer.close();
     rig.close();
     peers.shutdownNow();
   }
@@ -55,14 +50,14 @@ final class TricklingPeersTest {
   @Test
   void progressForEverAfterAShard() {
     byte[] shard = new byte[1000];
-    var put = rig.putShard(falsePeer, group, pack, 0, shard);
+    var put = rig.putShard(falsePeer.endpoint, group, pack, 0, shard);
     trickle(new byte[0], Frames.progress(1).array());
     tooSlow(put);
   }
 
   @Test
   void progressForEverInsteadOfAnAnswer() {
-    CompletionStage<byte[]> get = rig.client.getDescriptor(falsePeer, group, pack);
+    CompletionStage<byte[]> get = rig.client.getDescriptor(falsePeer.endpoint, group, pack);
     trickle(new byte[0], Frames.progress(1).array());
     tooSlow(get);
   }
@@ -70,14 +65,14 @@ final class TricklingPeersTest {
   @Test
   void aRangeThatComesByteByByte() {
     byte[] into = new byte[1000];
-    var get = rig.client.getRange(falsePeer, group, pack, 0, 0, into.length, into, 0);
+    var get = rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, into.length, into, 0);
     trickle(Frames.ok(1, into.length).array(), new byte[1]);
     tooSlow(get);
   }
 
   @Test
   void headsThatComeByteByByte() {
-    var get = rig.client.getHeads(falsePeer, OwnerId.of(new byte[32]));
+    var get = rig.client.getHeads(falsePeer.endpoint, OwnerId.of(new byte[32]));
     trickle(Frames.ok(1, 1000).array(), new byte[1]);
     tooSlow(get);
   }
@@ -88,10 +83,8 @@ final class TricklingPeersTest {
     var unwanted = new CompletableFuture<Void>();
     var put =
         rig.client.putShard(
-            falsePeer, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
-    try (RawPeer peer = new RawPeer(listener.accept())) {
-      peer.send(Frames.hello().array());
-      peer.receive();
+            falsePeer.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+    try (RawPeer peer = falsePeer.greet()) {
       assertThat(peer.receive().body().remaining()).isEqualTo(shard.length);
       unwanted.complete(null);
       givenUp(put);
@@ -105,7 +98,7 @@ final class TricklingPeersTest {
     var unwanted = new CompletableFuture<Void>();
     var put =
         rig.client.putShard(
-            falsePeer, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+            falsePeer.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
     unwanted.complete(null);
     givenUp(put);
   }
@@ -133,9 +126,7 @@ final class TricklingPeersTest {
   private void trickle(byte[] beginning, byte[] piece) {
     peers.execute(
         () -> {
-          try (RawPeer peer = new RawPeer(listener.accept())) {
-            peer.send(Frames.hello().array());
-            peer.receive();
+          try (RawPeer peer = falsePeer.greet()) {
             assertThat(peer.receive().header().request()).isEqualTo(1);
             peer.send(beginning);
             while (true) {
