@@ -224,7 +224,7 @@ class BackupTest {
     var second = backup(home, tree);
     var packs = home.catalog().state().packs().keySet();
     var first = home.engine().snapshots().getFirst().hex();
-    home.engine().forget(new ForgetRequest(List.of(first), Optional.empty(), List.of(), false));
+    home.forget(List.of(first));
     assertThat(home.engine().snapshots()).hasSize(1);
 
     var dry = home.engine().prune(true, new Progress());

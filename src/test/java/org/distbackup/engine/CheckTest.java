@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.distbackup.engine.backup.BackupRequest;
 import org.distbackup.engine.check.CheckRequest;
 import org.distbackup.engine.check.CheckResult;
 import org.distbackup.engine.job.Progress;
-import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.engine.restore.Overwrite;
 import org.distbackup.engine.restore.RestoreRequest;
 import org.distbackup.failure.Failure;
@@ -247,6 +245,6 @@ class CheckTest {
 
   private static void forgetAllButTheLast(Home home) throws InterruptedException {
     var first = home.engine().snapshots().getFirst().hex();
-    home.engine().forget(new ForgetRequest(List.of(first), Optional.empty(), List.of(), false));
+    home.forget(List.of(first));
   }
 }

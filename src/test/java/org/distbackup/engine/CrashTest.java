@@ -11,10 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.distbackup.engine.job.Progress;
-import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
 import org.distbackup.snapshot.Head;
 import org.junit.jupiter.api.Test;
@@ -57,7 +55,7 @@ class CrashTest {
       Files.copy(home.indexFolder().resolve(name), older.resolve(name));
     }
     var everything = List.of(home.engine().snapshots().getLast().hex());
-    home.engine().forget(new ForgetRequest(everything, Optional.empty(), List.of(), false));
+    home.forget(everything);
     assertThat(home.engine().prune(false, new Progress()).packsDeleted()).isPositive();
     home.restart(
         () -> {

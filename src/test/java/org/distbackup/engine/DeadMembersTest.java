@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.check.CheckRequest;
 import org.distbackup.engine.check.CheckResult;
-import org.distbackup.engine.head.HeadFiles;
-import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.RangeReader;
@@ -164,18 +161,7 @@ class DeadMembersTest {
     var away = cluster.holdersOf(home).get(2);
     away.unplug();
     var health = new MemberHealth(home.clock());
-    new Heads(
-            home.keys(),
-            home.id(),
-            home.catalog(),
-            home.data(),
-            health,
-            HeadFiles.open(folder.resolve("heads"), home.keys().owner()),
-            1,
-            home.clock(),
-            home.clock(),
-            new SecureRandom())
-        .hearAgain();
+    home.heads(health, folder.resolve("heads")).hearAgain();
     assertThat(cluster.holdersOf(home))
         .filteredOn(one -> health.suspect(one.id()))
         .containsExactly(away);

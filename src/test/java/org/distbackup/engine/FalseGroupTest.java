@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import org.distbackup.engine.catalog.MemberHealth;
-import org.distbackup.engine.head.HeadFiles;
-import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.read.Descriptors;
 import org.distbackup.engine.read.Inventories;
 import org.distbackup.engine.upkeep.CatalogRebuilder;
@@ -51,18 +49,7 @@ class FalseGroupTest {
                   group.members().stream()
                       .allMatch(peer -> second.catalog().member(peer).isPresent()));
       var health = new MemberHealth(second.clock());
-      var heads =
-          new Heads(
-              second.keys(),
-              second.id(),
-              second.catalog(),
-              second.data(),
-              health,
-              HeadFiles.open(second.headFolder(), second.keys().owner()),
-              1,
-              second.clock(),
-              second.clock(),
-              new SecureRandom());
+      var heads = second.heads(health, second.headFolder());
       var rebuilder =
           new CatalogRebuilder(
               second.keys().owner(),

@@ -14,9 +14,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.distbackup.client.ClientActor;
 import org.distbackup.client.ClientLink;
 import org.distbackup.engine.catalog.Catalog;
+import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.head.HeadFiles;
+import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.MemoryPlan;
 import org.distbackup.engine.job.Progress;
+import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
 import org.distbackup.filesystem.FileSystem;
 import org.distbackup.id.PeerId;
@@ -214,6 +217,40 @@ public final class Home implements AutoCloseable {
   /** The labels of a head's snapshots. */
   List<String> kept(Head head) {
     return HeadBody.open(keys, head).stream().map(Snapshot::label).toList();
+  }
+
+  /** The labels of all snapshots that the engine knows. */
+  List<String> labels() throws InterruptedException {
+    return engine().snapshots().stream().map(Snapshot::label).toList();
+  }
+
+  /** Forgets snapshots. */
+  void forget(List<String> ids) throws InterruptedException {
+    engine().forget(new ForgetRequest(ids, Optional.empty(), List.of(), false));
+  }
+
+  /** Forgets all of a label. */
+  void forgetLabel(String label) throws InterruptedException {
+    forget(
+        engine().snapshots().stream()
+            .filter(snapshot -> snapshot.label().equals(label))
+            .map(Snapshot::hex)
+            .toList());
+  }
+
+  /** Heads apart from the engine's. */
+  Heads heads(MemberHealth health, Path heads) {
+    return new Heads(
+        keys,
+        member.id(),
+        link,
+        life.data(),
+        health,
+        HeadFiles.open(heads, keys.owner()),
+        MARGIN,
+        clock,
+        clock,
+        random);
   }
 
   /** The group that the newest packs went to. */

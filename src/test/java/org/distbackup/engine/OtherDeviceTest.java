@@ -8,11 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
-import org.distbackup.snapshot.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,23 +51,10 @@ class OtherDeviceTest {
     return TestFiles.write(folder, name, name.getBytes(UTF_8));
   }
 
-  private static List<String> labels(Home home) throws InterruptedException {
-    return home.engine().snapshots().stream().map(Snapshot::label).toList();
-  }
-
-  private void forgetOld() throws InterruptedException {
-    var ids =
-        second.engine().snapshots().stream()
-            .filter(snapshot -> snapshot.label().equals("old"))
-            .map(Snapshot::hex)
-            .toList();
-    second.engine().forget(new ForgetRequest(ids, Optional.empty(), List.of(), false));
-  }
-
   @Test
   void itHearsOfWhatTheFirstHasKeptSince() throws Exception {
     second.engine().catchUp();
-    assertThat(labels(second)).containsExactlyInAnyOrder("old", "new", "second");
+    assertThat(second.labels()).containsExactlyInAnyOrder("old", "new", "second");
   }
 
   @Test
@@ -81,30 +64,30 @@ class OtherDeviceTest {
     second.setWall(Duration.ofDays(-1));
     second.clock().advance(Duration.ofHours(2));
     second.engine().catchUp();
-    assertThat(labels(second)).contains("newest");
+    assertThat(second.labels()).contains("newest");
   }
 
   @Test
   void itForgetsNothingThatItHasNotHeardOf(Home home) throws Exception {
-    forgetOld();
-    assertThat(labels(second)).containsExactlyInAnyOrder("new", "second");
+    second.forgetLabel("old");
+    assertThat(second.labels()).containsExactlyInAnyOrder("new", "second");
     home.restart(() -> {});
     home.engine().catchUp();
-    assertThat(labels(home)).containsExactlyInAnyOrder("new", "second");
+    assertThat(home.labels()).containsExactlyInAnyOrder("new", "second");
   }
 
   @Test
   void itForgetsNothingWhileTooFewAnswer(TestCluster cluster, Home home) throws Exception {
     cluster.holders().subList(0, 3).forEach(holder -> holder.valve().tellHeads(false));
-    assertThatThrownBy(this::forgetOld)
+    assertThatThrownBy(() -> second.forgetLabel("old"))
         .isInstanceOfSatisfying(
             Failure.class,
             failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_ENOUGH));
     cluster.mend();
-    forgetOld();
-    assertThat(labels(second)).containsExactlyInAnyOrder("new", "second");
+    second.forgetLabel("old");
+    assertThat(second.labels()).containsExactlyInAnyOrder("new", "second");
     home.restart(() -> {});
     home.engine().catchUp();
-    assertThat(labels(home)).containsExactlyInAnyOrder("new", "second");
+    assertThat(home.labels()).containsExactlyInAnyOrder("new", "second");
   }
 }

@@ -10,8 +10,6 @@ import org.distbackup.chunk.Chunker;
 import org.distbackup.chunk.GearTable;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.catalog.PackUse;
-import org.distbackup.engine.head.HeadFiles;
-import org.distbackup.engine.head.Heads;
 import org.distbackup.engine.job.MemoryPlan;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.engine.job.Workers;
@@ -125,18 +123,7 @@ public final class TreeKeeper implements AutoCloseable {
             new PackSender.Redundancy(1, Home.PATIENCE),
             home.clock(),
             home.clock());
-    var heads =
-        new Heads(
-            home.keys(),
-            home.id(),
-            home.catalog(),
-            home.data(),
-            health,
-            HeadFiles.open(home.headFolder(), home.keys().owner()),
-            1,
-            home.clock(),
-            home.clock(),
-            random);
+    var heads = home.heads(health, home.headFolder());
     var blobs = new TreeBlobs(reader(), cache, workers);
     var losses = new Losses(home.indexFolder().resolveSibling("losses"), home.index(), blobs);
     var ranges = new RangeReader(home.data(), home.catalog(), health);

@@ -12,14 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.check.CheckRequest;
 import org.distbackup.engine.job.Progress;
-import org.distbackup.engine.prune.ForgetRequest;
 import org.distbackup.failure.Failure;
-import org.distbackup.snapshot.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,22 +58,13 @@ class TwoDevicesTest {
     home.engine().catchUp();
   }
 
-  private static void forgetPhoto(Home home) throws InterruptedException {
-    var ids =
-        home.engine().snapshots().stream()
-            .filter(snapshot -> snapshot.label().equals("photo"))
-            .map(Snapshot::hex)
-            .toList();
-    home.engine().forget(new ForgetRequest(ids, Optional.empty(), List.of(), false));
-  }
-
   private void hasThePhoto(Home home) throws Exception {
     assertThat(Arrays.equals(home.download("photo"), photo)).isTrue();
   }
 
   @Test
   void aPruneLeavesWhatTheOtherHasJustCountedOn(Home home) throws Exception {
-    forgetPhoto(home);
+    home.forgetLabel("photo");
     hear(second);
     assertThat(second.upload(folder.resolve("photo")).addedBytes()).isZero();
 
@@ -102,7 +90,7 @@ class TwoDevicesTest {
 
   @Test
   void whatTheOtherCountsOnAgainIsCountedOnHereToo(Home home) throws Exception {
-    forgetPhoto(home);
+    home.forgetLabel("photo");
     assertThat(home.engine().prune(false, new Progress()).packsDeleted()).isPositive();
     // It has not heard of that, and its head brings the pack back from the trash.
     assertThat(second.upload(folder.resolve("photo")).addedBytes()).isZero();
