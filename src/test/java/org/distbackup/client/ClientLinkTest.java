@@ -14,9 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.failure.Failure;
 import org.distbackup.message.MonitorCommand;
@@ -35,12 +34,7 @@ class ClientLinkTest {
   private static final Set<Thread.State> WAITING =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  private final ActorTestKit kit =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(ConfigFactory.load()));
+  private final ActorTestKit kit = ActorTestKit.create(MemoryJournal.CONFIG);
   private final AtomicReference<MonitorReply.GroupAnswer> monitorSays =
       new AtomicReference<>(new MonitorReply.NoPeers(false));
   private final ActorRef<MonitorCommand> monitor =

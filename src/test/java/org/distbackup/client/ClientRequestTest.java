@@ -3,7 +3,6 @@ package org.distbackup.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.client.ClientActor.CommitPack;
 import org.distbackup.client.ClientActor.Describe;
 import org.distbackup.client.ClientEvent.GroupAdopted;
@@ -41,11 +39,7 @@ class ClientRequestTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ActorTestKit kit =
-      ActorTestKit.create(
-          ManualTime.config()
-              .withFallback(PersistenceTestKitPlugin.getInstance().config())
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(ConfigFactory.load()));
+      ActorTestKit.create(ManualTime.config().withFallback(MemoryJournal.CONFIG));
   private final ManualTime time = ManualTime.get(kit.system());
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final TestProbe<MonitorCommand> monitor = kit.createTestProbe(MonitorCommand.class);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.distbackup.MemoryJournal;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
@@ -42,7 +43,7 @@ public final class Holder implements AutoCloseable {
       ActorRef<MonitorCommand> monitor,
       StorageSettings settings)
       throws IOException {
-    this.kit = ActorTestKit.create("holder-" + number, TestCluster.CONFIG);
+    this.kit = ActorTestKit.create("holder-" + number, MemoryJournal.CONFIG);
     this.data = Files.createDirectories(data);
     this.settings = settings;
     var id = new PeerId(1, number);

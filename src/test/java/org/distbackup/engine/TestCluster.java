@@ -2,8 +2,6 @@ package org.distbackup.engine;
 
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +15,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.id.PeerId;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.message.MonitorCommand;
@@ -34,11 +31,6 @@ import org.distbackup.storage.StorageSettings;
  * Home}, and so a group of its own on the same holders.
  */
 public final class TestCluster implements AutoCloseable {
-  public static final Config CONFIG =
-      PersistenceTestKitPlugin.getInstance()
-          .config()
-          .withFallback(PersistenceTestKitSnapshotPlugin.config())
-          .withFallback(ConfigFactory.load());
   static final long PLENTY = 1L << 40;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,8 +38,8 @@ public final class TestCluster implements AutoCloseable {
       new StorageSettings(
           Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofDays(7), Duration.ofHours(1));
 
-  private final ActorTestKit kit = ActorTestKit.create("monitor", CONFIG);
-  private final ActorTestKit homeKit = ActorTestKit.create("home", CONFIG);
+  private final ActorTestKit kit = ActorTestKit.create("monitor", MemoryJournal.CONFIG);
+  private final ActorTestKit homeKit = ActorTestKit.create("home", MemoryJournal.CONFIG);
   private final PersistenceTestKit homeJournal = PersistenceTestKit.create(homeKit.system());
   private final Path root;
   private final ActorRef<MonitorCommand> monitor;

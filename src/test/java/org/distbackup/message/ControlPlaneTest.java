@@ -3,8 +3,6 @@ package org.distbackup.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +17,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.message.MonitorReply.GroupAnswer;
 import org.distbackup.message.MonitorReply.GroupGranted;
 import org.distbackup.message.MonitorReply.MembersPage;
@@ -44,13 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlPlaneTest {
   private static final int PEERS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Config CONFIG =
-      PersistenceTestKitPlugin.getInstance()
-          .config()
-          .withFallback(PersistenceTestKitSnapshotPlugin.config())
-          .withFallback(ConfigFactory.load());
 
-  private final ActorTestKit kit = ActorTestKit.create(CONFIG);
+  private final ActorTestKit kit = ActorTestKit.create(MemoryJournal.CONFIG);
   private final AtomicReference<ActorRef<MonitorCommand>> monitor =
       new AtomicReference<>(startMonitor());
   private final List<Holdings> peers = new ArrayList<>();

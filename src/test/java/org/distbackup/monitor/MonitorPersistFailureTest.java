@@ -1,14 +1,11 @@
 package org.distbackup.monitor;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.security.SecureRandom;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.message.HeadMark;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorCommand.PublishHead;
@@ -22,13 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonitorPersistFailureTest {
-  private static final Config CONFIG =
-      PersistenceTestKitPlugin.getInstance()
-          .config()
-          .withFallback(PersistenceTestKitSnapshotPlugin.config())
-          .withFallback(ConfigFactory.load());
 
-  private final ActorTestKit kit = ActorTestKit.create(CONFIG);
+  private final ActorTestKit kit = ActorTestKit.create(MemoryJournal.CONFIG);
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
 
   @AfterAll

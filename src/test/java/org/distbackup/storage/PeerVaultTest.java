@@ -5,8 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,12 +16,11 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.distbackup.MemoryJournal;
 import org.distbackup.id.GroupId;
 import org.distbackup.key.OwnerKeys;
 import org.distbackup.message.MonitorCommand;
@@ -58,11 +55,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The vault of peer 1, with its storage actor and a journal in memory behind it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeerVaultTest {
-  private static final Config CONFIG =
-      PersistenceTestKitPlugin.getInstance()
-          .config()
-          .withFallback(PersistenceTestKitSnapshotPlugin.config())
-          .withFallback(ConfigFactory.load());
   private static final StorageSettings SETTINGS =
       new StorageSettings(
           Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(7), Duration.ofMillis(100));
@@ -71,7 +63,7 @@ class PeerVaultTest {
   private static final Descriptor DESCRIPTOR = Packs.descriptor(1, BYTES);
 
   private final ManualClock clock = new ManualClock();
-  private final ActorTestKit kit = ActorTestKit.create(CONFIG);
+  private final ActorTestKit kit = ActorTestKit.create(MemoryJournal.CONFIG);
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private TestProbe<GroupAccepted> accepted = kit.createTestProbe(GroupAccepted.class);
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.distbackup.MemoryJournal;
 import org.distbackup.engine.TenPeers;
-import org.distbackup.engine.TestCluster;
 import org.distbackup.engine.catalog.MemberHealth;
 import org.distbackup.engine.catalog.PackUse;
 import org.distbackup.engine.job.Progress;
@@ -43,7 +43,7 @@ class PackSenderTest {
 
   @Test
   void anErrorEndsTheJobInsteadOfHangingIt(@TempDir Path folder) throws Exception {
-    var kit = ActorTestKit.create(TestCluster.CONFIG);
+    var kit = ActorTestKit.create(MemoryJournal.CONFIG);
     var keys = OwnerKeys.derive(MasterSecret.random(new SecureRandom()));
     var catalog = new NoMemory();
     var clock = InstantSource.system();
