@@ -1,11 +1,13 @@
 package org.distbackup.node;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.placement.AddressBook;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
@@ -15,6 +17,11 @@ import org.distbackup.transfer.Vault;
  * machine finds its owner's packs. A monitor holds no shards and no heads.
  */
 record MonitorVault(Supplier<AddressBook> book) implements Vault {
+  @Override
+  public Optional<PeerId> peer() {
+    return Optional.empty();
+  }
+
   @Override
   public Incoming putShard(byte[] descriptor, int index, int length) {
     throw holdsNothing();

@@ -42,6 +42,7 @@ import org.distbackup.snapshot.Head;
 import org.distbackup.snapshot.HeadBody;
 import org.distbackup.snapshot.LiveSet;
 import org.distbackup.snapshot.Snapshot;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
@@ -199,7 +200,7 @@ final class Recovery {
     Map<Endpoint, CompletableFuture<byte[]>> answers = new LinkedHashMap<>();
     for (var port : ports) {
       if (!books.containsKey(port)) {
-        answers.put(port, data.getAddressBook(port).toCompletableFuture());
+        answers.put(port, data.getAddressBook(DataAddress.ofAnybody(port)).toCompletableFuture());
       }
     }
     answers.forEach(
@@ -312,7 +313,7 @@ final class Recovery {
   }
 
   private CompletableFuture<List<byte[]>> heads(Endpoint port, int tries) {
-    return data.getHeads(port, keys.owner())
+    return data.getHeads(DataAddress.ofAnybody(port), keys.owner())
         .toCompletableFuture()
         .exceptionallyCompose(
             failure ->

@@ -3,6 +3,7 @@ package org.distbackup.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,11 @@ public final class PeerVault implements Vault {
   /** From now on writes are refused. */
   public void detach() {
     link = null;
+  }
+
+  @Override
+  public Optional<PeerId> peer() {
+    return Optional.of(self);
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.distbackup.id.PeerId;
+import org.distbackup.placement.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private final Inlet<ByteBuffer> in;
   private final Outlet<ByteBuffer[]> out;
   private final Lane.Link link;
+  private final Endpoint endpoint;
   private final TransferSettings.Client settings;
   private final Duration patience;
   private final Allowance upload;
@@ -90,8 +93,9 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     this.link = link;
     this.settings = settings.client();
     this.patience = settings.commitPatience().plus(this.settings.stallTimeout());
-    this.upload = limits.upload(link.endpoint().toString());
-    this.download = limits.download(link.endpoint().toString());
+    this.endpoint = link.address().endpoint();
+    this.upload = limits.upload(endpoint.toString());
+    this.download = limits.download(endpoint.toString());
     this.onStop = onStop;
     this.tick = this.settings.stallTimeout().dividedBy(TICKS);
     setHandlers(in, out, this);
@@ -119,7 +123,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
     if (phase.compareTo(Phase.LINGERING) < 0) {
       try {
         read(input);
-      } catch (Refusal violation) {
+      } catch (Refusal | PeerUnreachableException violation) {
         abort(violation);
       }
     }
@@ -161,7 +165,10 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   @Override
   public void postStop() {
     onStop.run();
-    var reason = new PeerUnreachableException(link.endpoint(), cause);
+    var reason =
+        cause instanceof PeerUnreachableException known
+            ? known
+            : new PeerUnreachableException(endpoint, cause);
     for (Exchange<?> exchange : underWay) {
       link.done();
       exchange.fail(reason);
@@ -221,6 +228,7 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
   private void onFrame(FrameHeader header, ByteBuffer head) {
     if (phase == Phase.GREETING) {
       Frames.checkHello(header, head);
+      requireMeant(Frames.peer(head));
       phase = Phase.SERVING;
       cancelTimer(Timer.HELLO);
       return;
@@ -248,6 +256,15 @@ final class ClientLogic extends TimerGraphStageLogic implements InHandler, OutHa
           VERIFY_SHARD,
           PING ->
           throw new Refusal(Refusal.Code.PROTOCOL, header.type() + " is no answer");
+    }
+  }
+
+  /** Nothing is asked of another: what it says would count as said by the one that is meant. */
+  private void requireMeant(@Nullable PeerId there) {
+    PeerId meant = link.address().peer();
+    // Earlier builds do not say who they are.
+    if (meant != null && there != null && !there.equals(meant)) {
+      throw PeerUnreachableException.ofAnother(endpoint);
     }
   }
 

@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * queue behind bodies. Thread-safe.
  *
  * <p>Every method's stage fails with the peer's {@link Refusal}, or with {@link
- * PeerUnreachableException}, or with a Refusal UNAVAILABLE at once when too many requests wait for
- * that peer. Stages complete on a thread of the transfer's: hand long work elsewhere. A buffer
- * given to a method is the transfer's until its stage has completed, either way.
+ * PeerUnreachableException}, also when another peer than the one that was meant answers, or with a
+ * Refusal UNAVAILABLE at once when too many requests wait for that peer. Stages complete on a
+ * thread of the transfer's: hand long work elsewhere. A buffer given to a method is the transfer's
+ * until its stage has completed, either way.
  */
 public final class DataClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataClient.class);
@@ -55,7 +56,7 @@ public final class DataClient implements AutoCloseable {
   private final TransferSettings settings;
   private final RateLimits limits;
   private final TransportSecurity security;
-  private final Map<Endpoint, Lanes> peers = new ConcurrentHashMap<>();
+  private final Map<DataAddress, Lanes> peers = new ConcurrentHashMap<>();
   private final Set<SharedKillSwitch> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -75,7 +76,7 @@ public final class DataClient implements AutoCloseable {
    * PeerUnreachableException}, and so does what else its connection has begun.
    */
   public CompletionStage<Void> putShard(
-      Endpoint peer,
+      DataAddress peer,
       byte[] descriptor,
       int index,
       byte[] buffer,
@@ -98,7 +99,7 @@ public final class DataClient implements AutoCloseable {
   }
 
   /** Sends an encoded head. Completes when it is durable there. */
-  public CompletionStage<Void> putHead(Endpoint peer, byte[] head) {
+  public CompletionStage<Void> putHead(DataAddress peer, byte[] head) {
     return put(peer, new Request.PutHead(), head, 0, head.length, Receiver.none());
   }
 
@@ -108,7 +109,7 @@ public final class DataClient implements AutoCloseable {
    * exist. Refused UNAVAILABLE by a peer that has not seen the head of which the deletion speaks:
    * send that first.
    */
-  public CompletionStage<List<PackId>> delete(Endpoint peer, byte[] deletion) {
+  public CompletionStage<List<PackId>> delete(DataAddress peer, byte[] deletion) {
     // It cannot keep more than the deletion names.
     var kept = new Receiver.Gather(deletion.length);
     return put(peer, new Request.Delete(), deletion, 0, deletion.length, kept)
@@ -120,7 +121,7 @@ public final class DataClient implements AutoCloseable {
    * {@code intoOffset}. After a failure what {@code into} holds there is undefined.
    */
   public CompletionStage<Void> getRange(
-      Endpoint peer,
+      DataAddress peer,
       GroupId group,
       PackId pack,
       int index,
@@ -139,13 +140,13 @@ public final class DataClient implements AutoCloseable {
   }
 
   /** Reads the encoded descriptor of a pack of which the peer holds a shard. */
-  public CompletionStage<byte[]> getDescriptor(Endpoint peer, GroupId group, PackId pack) {
+  public CompletionStage<byte[]> getDescriptor(DataAddress peer, GroupId group, PackId pack) {
     return get(
         peer, new Request.GetDescriptor(group, pack), new Receiver.Gather(FrameType.Limits.HEAD));
   }
 
   /** Reads the newest heads that the peer keeps for an owner, each encoded. */
-  public CompletionStage<List<byte[]>> getHeads(Endpoint peer, OwnerId owner) {
+  public CompletionStage<List<byte[]>> getHeads(DataAddress peer, OwnerId owner) {
     return get(peer, new Request.GetHeads(owner), new Receiver.Gather(FrameType.Limits.BODY))
         .thenApply(Lists::heads);
   }
@@ -155,7 +156,7 @@ public final class DataClient implements AutoCloseable {
    * ({@link Held#BEFORE_ALL} for the first). At most {@link Held#MAX_PER_ANSWER} shards, never a
    * part of a pack's: ask on after the last one's pack until nothing comes.
    */
-  public CompletionStage<List<Held>> getInventory(Endpoint peer, GroupId group, PackId after) {
+  public CompletionStage<List<Held>> getInventory(DataAddress peer, GroupId group, PackId after) {
     return get(
             peer,
             new Request.GetInventory(group, after),
@@ -167,7 +168,8 @@ public final class DataClient implements AutoCloseable {
    * Lets the peer read shard {@code index} of a pack from its disk and answer the hash of what is
    * there: 32 bytes, to be compared with the descriptor's. Refused NOT_FOUND when it has none.
    */
-  public CompletionStage<byte[]> verifyShard(Endpoint peer, GroupId group, PackId pack, int index) {
+  public CompletionStage<byte[]> verifyShard(
+      DataAddress peer, GroupId group, PackId pack, int index) {
     Objects.checkIndex(index, 256);
     byte[] hash = new byte[32];
     return get(
@@ -178,12 +180,12 @@ public final class DataClient implements AutoCloseable {
   }
 
   /** Reads what the peer knows of members and groups: UTF-8 JSON. */
-  public CompletionStage<byte[]> getAddressBook(Endpoint peer) {
+  public CompletionStage<byte[]> getAddressBook(DataAddress peer) {
     return get(peer, new Request.GetAddressBook(), new Receiver.Gather(AddressBook.MAX_BYTES));
   }
 
   /** Completes when the peer answers. */
-  public CompletionStage<Void> ping(Endpoint peer) {
+  public CompletionStage<Void> ping(DataAddress peer) {
     return get(peer, new Request.Ping(), Receiver.none());
   }
 
@@ -196,7 +198,7 @@ public final class DataClient implements AutoCloseable {
   }
 
   private <T> CompletionStage<T> put(
-      Endpoint peer,
+      DataAddress peer,
       Request.Put request,
       byte[] body,
       int offset,
@@ -214,20 +216,20 @@ public final class DataClient implements AutoCloseable {
     return new Exchange<>(request, body, offset, length, receiver);
   }
 
-  private <T> CompletionStage<T> get(Endpoint peer, Request.Get request, Receiver<T> receiver) {
+  private <T> CompletionStage<T> get(DataAddress peer, Request.Get request, Receiver<T> receiver) {
     var exchange = new Exchange<>(request, NO_BODY, 0, 0, receiver);
     lanes(peer).leastLoaded().submit(exchange);
     return exchange.result();
   }
 
-  private Lanes lanes(Endpoint peer) {
+  private Lanes lanes(DataAddress peer) {
     Lanes lanes =
         peers.computeIfAbsent(
             peer,
-            endpoint ->
+            address ->
                 new Lanes(
-                    lane(endpoint),
-                    Stream.generate(() -> lane(endpoint))
+                    lane(address),
+                    Stream.generate(() -> lane(address))
                         .limit(settings.client().readLanes())
                         .toList()));
     if (closed) {
@@ -236,12 +238,12 @@ public final class DataClient implements AutoCloseable {
     return lanes;
   }
 
-  private Lane lane(Endpoint endpoint) {
-    return new Lane(endpoint, settings.client().queue(), this::connect);
+  private Lane lane(DataAddress address) {
+    return new Lane(address, settings.client().queue(), this::connect);
   }
 
   private void connect(Lane.Link link) {
-    Endpoint endpoint = link.endpoint();
+    Endpoint endpoint = link.address().endpoint();
     AsynchronousSocketChannel channel;
     try {
       channel = sockets.open();

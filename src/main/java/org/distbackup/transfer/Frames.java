@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.distbackup.id.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the frames that are not requests, and reads the heads of HELLO and ERROR. */
 final class Frames {
@@ -14,18 +16,32 @@ final class Frames {
   private static final byte[] MAGIC = "DBDATA".getBytes(US_ASCII);
   private static final int MAX_TEXT = 1024;
 
+  /** The field of a HELLO that names the peer. */
+  private static final int PEER = 1;
+
+  private static final int FIELD = 1 + Short.BYTES;
+
   private Frames() {}
 
   static ByteBuffer hello() {
-    ByteBuffer head = ByteBuffer.allocate(MAGIC.length + Short.BYTES);
-    head.put(MAGIC).putShort((short) VERSION);
+    return hello(ByteBuffer.allocate(0));
+  }
+
+  /** The HELLO of that peer's port. */
+  static ByteBuffer hello(PeerId peer) {
+    ByteBuffer field = ByteBuffer.allocate(FIELD + PeerId.BYTES);
+    field.put((byte) PEER).putShort((short) PeerId.BYTES);
+    peer.write(field);
+    return hello(field.flip());
+  }
+
+  private static ByteBuffer hello(ByteBuffer fields) {
+    ByteBuffer head = ByteBuffer.allocate(MAGIC.length + Short.BYTES + fields.remaining());
+    head.put(MAGIC).putShort((short) VERSION).put(fields);
     return frame(FrameType.HELLO, 0, 0, head.array(), 0);
   }
 
-  /**
-   * Checks the other side's HELLO: bytes after magic and version are for later versions to use.
-   * Refuses PROTOCOL.
-   */
+  /** Checks magic and version of the other side's HELLO, and reads them. Refuses PROTOCOL. */
   static void checkHello(FrameHeader header, ByteBuffer head) {
     if (header.type() != FrameType.HELLO || head.remaining() < MAGIC.length + Short.BYTES) {
       throw new Refusal(Refusal.Code.PROTOCOL, "a connection begins with HELLO");
@@ -41,6 +57,33 @@ final class Frames {
           Refusal.Code.PROTOCOL,
           "version " + version + " is not spoken here, only up to " + VERSION);
     }
+  }
+
+  /**
+   * Reads the fields of a port's HELLO, which follow its version: who it is, null when it does not
+   * say. Fields that are not known are passed over. Refuses PROTOCOL.
+   */
+  static @Nullable PeerId peer(ByteBuffer fields) {
+    PeerId peer = null;
+    while (fields.hasRemaining()) {
+      if (fields.remaining() < FIELD) {
+        throw new Refusal(Refusal.Code.PROTOCOL, "a field of HELLO is cut off");
+      }
+      int tag = Byte.toUnsignedInt(fields.get());
+      int length = Short.toUnsignedInt(fields.getShort());
+      if (length > fields.remaining()) {
+        throw new Refusal(Refusal.Code.PROTOCOL, "a field of HELLO is cut off");
+      }
+      if (tag == PEER) {
+        if (length != PeerId.BYTES || peer != null) {
+          throw new Refusal(Refusal.Code.PROTOCOL, "a HELLO that does not name one peer");
+        }
+        peer = PeerId.read(fields);
+      } else {
+        fields.position(fields.position() + length);
+      }
+    }
+    return peer;
   }
 
   /** The header of an answer; {@code bodyLength} bytes are to follow it. */

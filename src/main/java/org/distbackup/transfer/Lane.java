@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.distbackup.placement.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,8 @@ final class Lane {
     private volatile @Nullable Runnable wake;
     private volatile @Nullable Consumer<Exchange<?>> giveUp;
 
-    Endpoint endpoint() {
-      return endpoint;
+    DataAddress address() {
+      return address;
     }
 
     /** How the connection is told that a request waits; it looks for one before that by itself. */
@@ -88,7 +87,7 @@ final class Lane {
     }
   }
 
-  private final Endpoint endpoint;
+  private final DataAddress address;
   private final int limit;
   private final Consumer<Link> connector;
   private final Deque<Exchange<?>> queue = new ArrayDeque<>();
@@ -102,8 +101,8 @@ final class Lane {
    * @param limit requests that may wait; more are refused
    * @param connector makes a connection for a link
    */
-  Lane(Endpoint endpoint, int limit, Consumer<Link> connector) {
-    this.endpoint = endpoint;
+  Lane(DataAddress address, int limit, Consumer<Link> connector) {
+    this.address = address;
     this.limit = limit;
     this.connector = connector;
   }
@@ -117,7 +116,9 @@ final class Lane {
       if (closed) {
         refusal = new Refusal(Refusal.Code.UNAVAILABLE, "this client is closed");
       } else if (queue.size() >= limit) {
-        refusal = new Refusal(Refusal.Code.UNAVAILABLE, limit + " requests wait for " + endpoint);
+        refusal =
+            new Refusal(
+                Refusal.Code.UNAVAILABLE, limit + " requests wait for " + address.endpoint());
       } else {
         queue.add(exchange);
         if (link == null) {
@@ -149,7 +150,7 @@ final class Lane {
       underWay = link == null ? null : link.giveUp;
     }
     if (waited) {
-      exchange.fail(new PeerUnreachableException(endpoint, givenUp()));
+      exchange.fail(new PeerUnreachableException(address.endpoint(), givenUp()));
     } else if (underWay != null) {
       underWay.accept(exchange);
     }

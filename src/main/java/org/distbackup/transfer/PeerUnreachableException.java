@@ -5,7 +5,8 @@ import org.distbackup.placement.Endpoint;
 
 /**
  * A peer's data port could not be reached, was cut off, fell silent, or was too slow; the cause
- * says which. What was asked of it may or may not have been done.
+ * says which. What was asked of it may or may not have been done. Or another peer answers at its
+ * address, of whom nothing was asked.
  */
 public final class PeerUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,6 +17,16 @@ public final class PeerUnreachableException extends RuntimeException {
   public PeerUnreachableException(Endpoint endpoint, Throwable cause) {
     super("no answer from " + endpoint + ": " + root(cause), cause);
     this.endpoint = endpoint;
+  }
+
+  private PeerUnreachableException(Endpoint endpoint, String message) {
+    super(message);
+    this.endpoint = endpoint;
+  }
+
+  /** Another peer has the address. */
+  static PeerUnreachableException ofAnother(Endpoint endpoint) {
+    return new PeerUnreachableException(endpoint, "another peer answers at " + endpoint);
   }
 
   private static String root(Throwable cause) {

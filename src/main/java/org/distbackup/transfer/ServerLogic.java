@@ -113,7 +113,7 @@ final class ServerLogic extends TimerGraphStageLogic implements InHandler, OutHa
 
   @Override
   public void preStart() {
-    answers.add(new Answer.Ready(Frames.hello()));
+    answers.add(new Answer.Ready(desk.hello()));
     scheduleOnce(Timer.HELLO, settings.helloTimeout());
     scheduleWithFixedDelay(Timer.TICK, settings.progressInterval(), settings.progressInterval());
     pull(in);

@@ -3,10 +3,12 @@ package org.distbackup.transfer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 
 /**
  * What lies behind a data port. Methods are called on a thread that may block, by many connections
@@ -48,6 +50,9 @@ public interface Vault {
       return new OutgoingBytes(bytes, atEnd);
     }
   }
+
+  /** Whose it is; empty when it is no peer's. */
+  Optional<PeerId> peer();
 
   /**
    * A shard comes in.

@@ -1,6 +1,7 @@
 package org.distbackup.transfer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,11 @@ import org.slf4j.LoggerFactory;
 /** Carries requests to the vault, and what goes wrong there back as a refusal. May block. */
 record VaultDesk(Vault vault) {
   private static final Logger LOG = LoggerFactory.getLogger(VaultDesk.class);
+
+  /** What the port says first. */
+  ByteBuffer hello() {
+    return vault.peer().map(Frames::hello).orElseGet(Frames::hello);
+  }
 
   IncomingBody begin(Request.Put put, int length) throws IOException {
     return switch (put) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,9 @@ import org.apache.pekko.actor.ActorSystem;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.placement.Endpoint;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.DataPort;
 import org.distbackup.transfer.FileRange;
@@ -63,7 +66,7 @@ public final class TransferBenchmark {
     DataPort port =
         DataPort.bind(
             system, "127.0.0.1", 0, new Sink(file, new ConcurrentLinkedQueue<>()), security);
-    Endpoint peer = new Endpoint("127.0.0.1", port.port());
+    DataAddress peer = DataAddress.ofAnybody(new Endpoint("127.0.0.1", port.port()));
     SecureRandom random = new SecureRandom();
     GroupId group = GroupId.random(random);
     PackId pack = PackId.random(random);
@@ -110,6 +113,11 @@ public final class TransferBenchmark {
 
   /** Throws away what comes, and serves one file. */
   private record Sink(Path file, Queue<ByteBuffer> steps) implements Vault {
+    @Override
+    public Optional<PeerId> peer() {
+      return Optional.empty();
+    }
+
     @Override
     public Incoming putShard(byte[] descriptor, int index, int length) {
       return new Incoming() {

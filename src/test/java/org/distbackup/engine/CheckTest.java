@@ -74,6 +74,7 @@ class CheckTest {
     home.upload(TestFiles.write(folder, "file", bytes));
     var packs = home.catalog().state().packs();
     cluster.holders().forEach(Holder::replaceByStranger);
+    cluster.holders().forEach(holder -> holder.valve().sayWhose(false));
 
     assertThat(check(home, 1).problems()).isEmpty();
 
@@ -178,6 +179,7 @@ class CheckTest {
     var packs = home.catalog().state().packs().keySet();
     var holders = cluster.holdersOf(home);
     holders.forEach(Holder::unplug);
+    holders.forEach(holder -> holder.valve().sayWhose(false));
     for (int number = 0; number < holders.size(); number++) {
       holders.get(number).plugAt(holders.get((number + 1) % holders.size()));
     }

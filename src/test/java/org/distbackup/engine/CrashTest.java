@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.distbackup.engine.job.Progress;
 import org.distbackup.failure.Failure;
 import org.distbackup.snapshot.Head;
+import org.distbackup.transfer.DataAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +166,7 @@ class CrashTest {
     var since = home.headSince(ours, ours.counter() + 7);
     for (var peer : home.group().members()) {
       home.data()
-          .putHead(home.catalog().member(peer).orElseThrow().data(), since.encode())
+          .putHead(DataAddress.of(home.catalog().member(peer).orElseThrow()), since.encode())
           .toCompletableFuture()
           .get();
     }

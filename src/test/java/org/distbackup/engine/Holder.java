@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -35,6 +36,7 @@ public final class Holder implements AutoCloseable {
   private final Valve valve;
   private final Member member;
   private @Nullable DataPort port;
+  private final List<DataPort> morePorts = new ArrayList<>();
 
   Holder(
       int number,
@@ -85,14 +87,29 @@ public final class Holder implements AutoCloseable {
   public void unplug() {
     var open = port;
     if (open != null) {
-      open.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      close(open);
       port = null;
     }
+  }
+
+  private static void close(DataPort open) {
+    open.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /** It is there again, on the port of another that is not. */
   void plugAt(Holder other) {
     port = bind(other.member.data().port());
+  }
+
+  /** It answers on the port of another as well, who is not there. */
+  void plugAlsoAt(Holder other) {
+    morePorts.add(bind(other.member.data().port()));
+  }
+
+  /** It answers on no port but its own. */
+  void leaveOtherPorts() {
+    morePorts.forEach(Holder::close);
+    morePorts.clear();
   }
 
   /** It is there again, on its old port. */
@@ -144,6 +161,7 @@ public final class Holder implements AutoCloseable {
   @Override
   public void close() {
     unplug();
+    leaveOtherPorts();
     kit.shutdownTestKit();
   }
 }

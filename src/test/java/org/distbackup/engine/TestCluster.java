@@ -151,6 +151,7 @@ public final class TestCluster implements AutoCloseable {
   /** Everybody is reachable and takes everything. */
   public void mend() {
     monitorListens = true;
+    holders.forEach(Holder::leaveOtherPorts);
     holders.forEach(Holder::plug);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.Vault;
 
@@ -25,6 +27,7 @@ final class Valve implements Vault {
   private final Vault own;
   private volatile Vault behind;
   private final AtomicInteger shards = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile boolean saysWhose = true;
   private volatile boolean tellsHeads = true;
   private volatile boolean verifies = true;
   private volatile CountDownLatch flows = new CountDownLatch(0);
@@ -41,6 +44,11 @@ final class Valve implements Vault {
   /** From now on it leads to another, until it is opened. */
   void leadTo(Vault other) {
     behind = other;
+  }
+
+  /** Whether it says whose it is to those who connect; earlier builds do not. */
+  void sayWhose(boolean says) {
+    saysWhose = says;
   }
 
   /** Takes so many shards from now on and refuses the rest. */
@@ -86,12 +94,18 @@ final class Valve implements Vault {
     flows.countDown();
     acknowledges.complete(null);
     leadTo(own);
+    sayWhose(true);
     letThrough(Integer.MAX_VALUE);
     tellHeads(true);
     verify(true);
     list(page -> page);
     describe(encoded -> encoded);
     readIn(Duration.ZERO);
+  }
+
+  @Override
+  public Optional<PeerId> peer() {
+    return saysWhose ? behind.peer() : Optional.empty();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.distbackup.placement.AddressBook;
 import org.distbackup.placement.Cast;
 import org.distbackup.placement.Endpoint;
 import org.distbackup.shard.Scheme;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.DataPort;
 import org.distbackup.transfer.Refusal;
@@ -29,14 +30,14 @@ class MonitorVaultTest {
   private final ActorTestKit kit = ActorTestKit.create();
   private final AtomicReference<AddressBook> book = new AtomicReference<>(AddressBook.EMPTY);
   private final DataClient client = new DataClient(kit.system(), TransportSecurity.PLAIN);
-  private Endpoint monitor = new Endpoint("127.0.0.1", 1);
+  private DataAddress monitor = DataAddress.ofAnybody(new Endpoint("127.0.0.1", 1));
 
   @BeforeAll
   void open() throws IOException {
     var port =
         DataPort.bind(
             kit.system(), "127.0.0.1", 0, new MonitorVault(book::get), TransportSecurity.PLAIN);
-    monitor = new Endpoint("127.0.0.1", port.port());
+    monitor = DataAddress.ofAnybody(new Endpoint("127.0.0.1", port.port()));
   }
 
   @AfterAll

@@ -57,6 +57,11 @@ class RecoveryTest {
     private final AtomicReference<byte[]> heads = new AtomicReference<>(new byte[0]);
 
     @Override
+    public Optional<PeerId> peer() {
+      return nothing.peer();
+    }
+
+    @Override
     public Incoming putShard(byte[] descriptor, int index, int length) {
       return nothing.putShard(descriptor, index, length);
     }

@@ -144,6 +144,11 @@ class PeerVaultTest {
   }
 
   @Test
+  void itsPortSaysWhoseItIs() {
+    assertThat(peer.vault.peer()).contains(Cast.peer(1));
+  }
+
+  @Test
   void aShardIsAcknowledgedAfterItsEvent() throws Exception {
     put(DESCRIPTOR, 0, BYTES);
     assertThat(journal.persistedInStorage(LEDGER))

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.distbackup.transfer.TransferRig.RANDOM;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -18,6 +21,7 @@ import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.testkit.javadsl.TestKit;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.distbackup.placement.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,22 +66,24 @@ final class DataClientTest {
   @Test
   void nobodyListensThere() throws IOException {
     falsePeer.close();
-    unreachable(rig.client.ping(falsePeer.endpoint), "refused");
+    unreachable(rig.client.ping(falsePeer.address), "refused");
   }
 
   @Test
   void aPeerWithoutANameIsUnreachable() {
-    unreachable(rig.client.ping(new Endpoint("no-such-host.invalid", 1)), "no-such-host.invalid");
+    unreachable(
+        rig.client.ping(DataAddress.ofAnybody(new Endpoint("no-such-host.invalid", 1))),
+        "no-such-host.invalid");
   }
 
   @Test
   void aPeerThatDoesNotSayHello() {
-    unreachable(rig.client.ping(falsePeer.endpoint), "hello");
+    unreachable(rig.client.ping(falsePeer.address), "hello");
   }
 
   @Test
   void aPeerThatIsSomethingElse() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.address);
     try (RawPeer peer = falsePeer.accept()) {
       peer.send(
           "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -86,8 +92,45 @@ final class DataClientTest {
   }
 
   @Test
+  void anotherPeerThanTheOneThatIsMeantIsAskedNothing() throws IOException {
+    var meant = new DataAddress(falsePeer.address.endpoint(), PeerId.random(RANDOM));
+    List<CompletionStage<Void>> puts =
+        List.of(rig.client.putHead(meant, new byte[10]), rig.client.putHead(meant, new byte[10]));
+    try (RawPeer peer = falsePeer.accept()) {
+      peer.send(Frames.hello(PeerId.random(RANDOM)).array());
+      for (var put : puts) {
+        unreachable(put, "another peer answers at " + falsePeer.address.endpoint());
+      }
+      assertThat(peer.receive().header().type()).isEqualTo(FrameType.HELLO);
+      assertThatThrownBy(peer::receive).isInstanceOfAny(EOFException.class, SocketException.class);
+    }
+  }
+
+  @Test
+  void aPeerWhoseNameCannotBeReadIsAskedNothing() throws IOException {
+    var ping =
+        rig.client.ping(new DataAddress(falsePeer.address.endpoint(), PeerId.random(RANDOM)));
+    byte[] head =
+        Arrays.copyOfRange(Frames.hello().array(), FrameHeader.BYTES, FrameHeader.BYTES + 10);
+    try (RawPeer peer = falsePeer.accept()) {
+      peer.send(Frames.frame(FrameType.HELLO, 0, 0, head, 0).array());
+      unreachable(ping, "a field of HELLO is cut off");
+    }
+  }
+
+  @Test
+  void whoComesBackToItsAddressIsAskedAgain() {
+    var meant = PeerId.random(RANDOM);
+    var address = new DataAddress(rig.address.endpoint(), meant);
+    rig.vault.peer = Optional.of(PeerId.random(RANDOM));
+    unreachable(rig.client.ping(address), "another peer");
+    rig.vault.peer = Optional.of(meant);
+    TransferRig.await(rig.client.ping(address));
+  }
+
+  @Test
   void aPeerThatFallsSilent() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.address);
     try (RawPeer peer = falsePeer.greet()) {
       assertThat(peer.receive().header().type()).isEqualTo(FrameType.PING);
       unreachable(ping, "no byte moved");
@@ -97,7 +140,7 @@ final class DataClientTest {
   @Test
   void aPeerThatIsCutInItsAnswer() throws IOException {
     CompletionStage<Void> get =
-        rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, 100, new byte[100], 0);
+        rig.client.getRange(falsePeer.address, group, pack, 0, 0, 100, new byte[100], 0);
     try (RawPeer peer = falsePeer.greet()) {
       int number = peer.receive().header().request();
       peer.send(Frames.ok(number, 100).array());
@@ -109,7 +152,7 @@ final class DataClientTest {
   @Test
   void aPeerThatSendsAnotherLengthThanAskedFor() throws IOException {
     CompletionStage<Void> get =
-        rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, 100, new byte[200], 0);
+        rig.client.getRange(falsePeer.address, group, pack, 0, 0, 100, new byte[200], 0);
     try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 200).array());
       unreachable(get, "200 bytes instead of 100");
@@ -119,7 +162,7 @@ final class DataClientTest {
   @ParameterizedTest
   @EnumSource
   void aPeerThatAnnouncesMoreThanAnAnswerMayHave(Gathered request) throws IOException {
-    CompletionStage<?> answer = request.ask(rig.client, falsePeer.endpoint);
+    CompletionStage<?> answer = request.ask(rig.client, falsePeer.address);
     try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), request.most + 1).array());
       unreachable(answer, request.most + 1 + " bytes, where " + request.most + " are the most");
@@ -130,25 +173,25 @@ final class DataClientTest {
   enum Gathered {
     DESCRIPTOR(65_536) {
       @Override
-      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+      CompletionStage<?> ask(DataClient client, DataAddress peer) {
         return client.getDescriptor(peer, new GroupId(1, 2), new PackId(3, 4));
       }
     },
     INVENTORY(65_536 * 18) {
       @Override
-      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+      CompletionStage<?> ask(DataClient client, DataAddress peer) {
         return client.getInventory(peer, new GroupId(1, 2), Held.BEFORE_ALL);
       }
     },
     ADDRESS_BOOK(16 << 20) {
       @Override
-      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+      CompletionStage<?> ask(DataClient client, DataAddress peer) {
         return client.getAddressBook(peer);
       }
     },
     DELETION(180) {
       @Override
-      CompletionStage<?> ask(DataClient client, Endpoint peer) {
+      CompletionStage<?> ask(DataClient client, DataAddress peer) {
         return client.delete(peer, new byte[180]);
       }
     };
@@ -159,12 +202,12 @@ final class DataClientTest {
       this.most = most;
     }
 
-    abstract CompletionStage<?> ask(DataClient client, Endpoint peer);
+    abstract CompletionStage<?> ask(DataClient client, DataAddress peer);
   }
 
   @Test
   void aPeerThatAnswersWhatWasNotAsked() throws IOException {
-    CompletionStage<Void> ping = rig.client.ping(falsePeer.endpoint);
+    CompletionStage<Void> ping = rig.client.ping(falsePeer.address);
     try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request() + 1, 0).array());
       unreachable(ping, "out of order");
@@ -175,7 +218,7 @@ final class DataClientTest {
   void aSlowButLivingPeerIsWaitedFor() throws IOException {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     rig.vault.durable = durable;
-    CompletionStage<Void> put = rig.putShard(rig.endpoint, group, pack, 0, new byte[9]);
+    CompletionStage<Void> put = rig.putShard(rig.address, group, pack, 0, new byte[9]);
     var _ = durable.completeOnTimeout(null, 2500, java.util.concurrent.TimeUnit.MILLISECONDS);
     TransferRig.await(put);
   }
@@ -183,7 +226,7 @@ final class DataClientTest {
   @Test
   void aFailedUploadNoLongerReadsItsBuffer() throws Exception {
     byte[] shard = new byte[48 << 20];
-    CompletionStage<Void> put = rig.putShard(falsePeer.endpoint, group, pack, 0, shard);
+    CompletionStage<Void> put = rig.putShard(falsePeer.address, group, pack, 0, shard);
     try (RawPeer peer = falsePeer.greet();
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       unreachable(put, "no byte moved");
@@ -215,7 +258,7 @@ final class DataClientTest {
   void moreRequestsThanMayWaitAreRefusedAtOnce() throws IOException {
     List<CompletionStage<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      puts.add(rig.client.putHead(falsePeer.endpoint, new byte[10]));
+      puts.add(rig.client.putHead(falsePeer.address, new byte[10]));
     }
     long refused =
         puts.stream()
@@ -228,14 +271,13 @@ final class DataClientTest {
 
   @Test
   void aPeerThatReturnsIsReachedAgain() throws IOException {
-    TransferRig.await(rig.client.ping(rig.endpoint));
+    TransferRig.await(rig.client.ping(rig.address));
     TransferRig.await(rig.port.close());
-    unreachable(rig.client.ping(rig.endpoint), "");
+    unreachable(rig.client.ping(rig.address), "");
     DataPort again =
-        DataPort.bind(
-            rig.system, "127.0.0.1", rig.endpoint.port(), rig.vault, TransportSecurity.PLAIN);
+        DataPort.bind(rig.system, "127.0.0.1", rig.port.port(), rig.vault, TransportSecurity.PLAIN);
     try {
-      TransferRig.await(rig.client.ping(rig.endpoint));
+      TransferRig.await(rig.client.ping(rig.address));
     } finally {
       TransferRig.await(again.close());
     }
@@ -243,13 +285,13 @@ final class DataClientTest {
 
   @Test
   void anIdleConnectionIsClosedAndMadeAgain() throws IOException {
-    CompletionStage<Void> first = rig.client.ping(falsePeer.endpoint);
+    CompletionStage<Void> first = rig.client.ping(falsePeer.address);
     try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(first);
       assertThat(peer.closedByPeer()).isTrue();
     }
-    CompletionStage<Void> second = rig.client.ping(falsePeer.endpoint);
+    CompletionStage<Void> second = rig.client.ping(falsePeer.address);
     try (RawPeer peer = falsePeer.greet()) {
       peer.send(Frames.ok(peer.receive().header().request(), 0).array());
       TransferRig.await(second);
@@ -259,7 +301,7 @@ final class DataClientTest {
   @Test
   void afterCloseNothingIsSent() {
     rig.client.close();
-    assertThatThrownBy(() -> TransferRig.await(rig.client.ping(rig.endpoint)))
+    assertThatThrownBy(() -> TransferRig.await(rig.client.ping(rig.address)))
         .isInstanceOf(Refusal.class);
   }
 
@@ -267,10 +309,10 @@ final class DataClientTest {
   void whileItsSystemEndsNothingIsSentAndNoSocketIsLeft() {
     var process = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     SystemMaterializer.get(rig.system).materializer().shutdown();
-    unreachable(rig.client.ping(falsePeer.endpoint), "");
+    unreachable(rig.client.ping(falsePeer.address), "");
     long before = process.getOpenFileDescriptorCount();
     for (int i = 0; i < 200; i++) {
-      unreachable(rig.client.ping(falsePeer.endpoint), "");
+      unreachable(rig.client.ping(falsePeer.address), "");
     }
     assertThat(process.getOpenFileDescriptorCount() - before).isLessThan(100);
   }
@@ -278,7 +320,7 @@ final class DataClientTest {
   @Test
   void whenItsSystemHasEndedNothingIsSent() {
     TestKit.shutdownActorSystem(rig.system);
-    unreachable(rig.client.ping(falsePeer.endpoint), "");
+    unreachable(rig.client.ping(falsePeer.address), "");
   }
 
   private static void unreachable(CompletionStage<?> stage, String words) {

@@ -9,12 +9,12 @@ import org.distbackup.placement.Endpoint;
 
 /** A peer on loopback that does by hand what a test wants. */
 final class FalsePeer implements AutoCloseable {
-  final Endpoint endpoint;
+  final DataAddress address;
   private final ServerSocket listener;
 
   FalsePeer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    endpoint = new Endpoint("127.0.0.1", listener.getLocalPort());
+    address = DataAddress.ofAnybody(new Endpoint("127.0.0.1", listener.getLocalPort()));
   }
 
   /** Accepts the client's next connection. */

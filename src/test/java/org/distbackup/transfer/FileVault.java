@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 
 /**
  * A little vault on files that counts what is done to it. Its descriptors are a group, a pack and
@@ -45,6 +47,9 @@ final class FileVault implements Vault {
 
   /** Commits complete after this. */
   volatile CompletionStage<Void> durable = CompletableFuture.completedFuture(null);
+
+  /** Whose port it is. */
+  volatile Optional<PeerId> peer = Optional.empty();
 
   private final Path folder;
 
@@ -70,6 +75,11 @@ final class FileVault implements Vault {
 
   byte[] stored(GroupId group, PackId pack, int index) throws IOException {
     return Files.readAllBytes(file(group, pack, index));
+  }
+
+  @Override
+  public Optional<PeerId> peer() {
+    return peer;
   }
 
   @Override

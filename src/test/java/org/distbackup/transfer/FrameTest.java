@@ -20,6 +20,8 @@ import org.apache.pekko.util.ByteString;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /** The frames byte by byte. */
 final class FrameTest {
@@ -31,6 +33,17 @@ final class FrameTest {
     PackId pack = new PackId(0x1112131415161718L, 0x191A1B1C1D1E1F20L);
     assertThat(hex(Frames.hello()))
         .isEqualTo("01000000" + "00000000" + "00000008" + "00000000" + "444244415441" + "0001");
+    assertThat(hex(Frames.hello(new PeerId(0x2122232425262728L, 0x292A2B2C2D2E2F30L))))
+        .isEqualTo(
+            "01000000"
+                + "00000000"
+                + "0000001b"
+                + "00000000"
+                + "444244415441"
+                + "0001"
+                + "01"
+                + "0010"
+                + "2122232425262728292a2b2c2d2e2f30");
     assertThat(hex(frame(new Request.GetRange(group, pack, 5, 6, 7), 9)))
         .isEqualTo(
             "20000000"
@@ -69,6 +82,33 @@ final class FrameTest {
         .isEqualTo("81010000" + "00000004" + "00000004" + "00000000" + "0002" + "c3a9");
     assertThat(hex(Frames.drained(4))).startsWith("82000000" + "00000004");
     assertThat(hex(Frames.progress(4))).startsWith("83000000" + "00000004");
+  }
+
+  @Example
+  void aHelloNamesThePeerAmongFieldsThatAreNotKnown() {
+    String name = "010010" + "2122232425262728292a2b2c2d2e2f30";
+    var peer = new PeerId(0x2122232425262728L, 0x292A2B2C2D2E2F30L);
+    assertThat(named("")).isNull();
+    assertThat(named("000000" + "ff0002abcd")).isNull();
+    assertThat(named(name)).isEqualTo(peer);
+    assertThat(named("020000" + name + "ff0002abcd")).isEqualTo(peer);
+  }
+
+  @Example
+  void aHelloWhoseFieldsCannotBeReadIsRefused() {
+    String name = "010010" + "2122232425262728292a2b2c2d2e2f30";
+    for (String fields :
+        List.of("01", "0100", "020001", "020003abcd", "010000", "01000121", name + name)) {
+      assertThatThrownBy(() -> named(fields))
+          .as(fields)
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.PROTOCOL));
+    }
+  }
+
+  private static @Nullable PeerId named(String fields) {
+    return Frames.peer(ByteBuffer.wrap(HEX.parseHex(fields)));
   }
 
   @Property

@@ -166,9 +166,9 @@ final class HostilePeersTest {
   private void servesOn() {
     byte[] shard = noise(100_000);
     PackId fresh = PackId.random(TransferRig.RANDOM);
-    TransferRig.await(rig.putShard(rig.endpoint, group, fresh, 0, shard));
+    TransferRig.await(rig.putShard(rig.address, group, fresh, 0, shard));
     byte[] into = new byte[shard.length];
-    TransferRig.await(rig.client.getRange(rig.endpoint, group, fresh, 0, 0, into.length, into, 0));
+    TransferRig.await(rig.client.getRange(rig.address, group, fresh, 0, 0, into.length, into, 0));
     assertThat(into).isEqualTo(shard);
   }
 

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.distbackup.failure.Failure;
+import org.distbackup.placement.Endpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,7 @@ final class JoinSecretSecurityTest {
   void anotherProcessWithTheSameSecretIsLetIn() {
     try (DataClient client =
         new DataClient(rig.system, JoinSecretSecurity.of("  " + SECRET + "\n", RANDOM))) {
-      TransferRig.await(client.ping(rig.endpoint));
+      TransferRig.await(client.ping(rig.address));
     }
   }
 
@@ -78,7 +79,7 @@ final class JoinSecretSecurityTest {
   void aPeerWithAnotherSecretIsTurnedAwayAndTheLogSaysSo() {
     try (DataClient client =
         new DataClient(rig.system, JoinSecretSecurity.of(SECRET + "s", RANDOM))) {
-      assertThatThrownBy(() -> TransferRig.await(client.ping(rig.endpoint)))
+      assertThatThrownBy(() -> TransferRig.await(client.ping(rig.address)))
           .isInstanceOf(PeerUnreachableException.class);
     }
     awaitWarning();
@@ -107,7 +108,7 @@ final class JoinSecretSecurityTest {
               () ->
                   TransferRig.await(
                       rig.client.ping(
-                          new org.distbackup.placement.Endpoint("127.0.0.1", plain.port()))))
+                          DataAddress.ofAnybody(new Endpoint("127.0.0.1", plain.port())))))
           .isInstanceOf(PeerUnreachableException.class);
     } finally {
       TransferRig.await(plain.close());

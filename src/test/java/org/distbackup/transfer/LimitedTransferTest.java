@@ -46,8 +46,8 @@ final class LimitedTransferTest {
       byte[] shard = randomBytes(LENGTH);
       byte[] into = new byte[LENGTH];
       long start = System.nanoTime();
-      TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
-      TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, LENGTH, into, 0));
+      TransferRig.await(rig.putShard(rig.address, group, pack, 0, shard));
+      TransferRig.await(rig.client.getRange(rig.address, group, pack, 0, 0, LENGTH, into, 0));
       double seconds = (System.nanoTime() - start) / 1e9;
       assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
       assertThat(into).isEqualTo(shard);
@@ -56,7 +56,7 @@ final class LimitedTransferTest {
 
       byte[] head = randomBytes(100_000);
       rig.vault.heads.add(head);
-      assertThat(TransferRig.await(rig.client.getHeads(rig.endpoint, OwnerId.of(new byte[32]))))
+      assertThat(TransferRig.await(rig.client.getHeads(rig.address, OwnerId.of(new byte[32]))))
           .containsExactly(head);
       assertThat(rig.vault.underWay()).isZero();
       assertThat(rig.vault.endedTwice).hasValue(0);
@@ -70,7 +70,7 @@ final class LimitedTransferTest {
       var group = GroupId.random(TransferRig.RANDOM);
       var pack = PackId.random(TransferRig.RANDOM);
       byte[] shard = randomBytes(3000);
-      TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
+      TransferRig.await(rig.putShard(rig.address, group, pack, 0, shard));
       assertThat(rig.vault.stored(group, pack, 0)).isEqualTo(shard);
     }
   }
@@ -83,7 +83,7 @@ final class LimitedTransferTest {
       var owner = OwnerId.of(new byte[32]);
       // Each lane's second answer waits until the first is paid for.
       var answers =
-          Stream.generate(() -> rig.client.getHeads(rig.endpoint, owner)).limit(4).toList();
+          Stream.generate(() -> rig.client.getHeads(rig.address, owner)).limit(4).toList();
       answers.forEach(answer -> assertThat(TransferRig.await(answer)).hasSize(1));
     }
   }

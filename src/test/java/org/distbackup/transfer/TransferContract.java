@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.distbackup.id.GroupId;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PackId;
+import org.distbackup.id.PeerId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +69,7 @@ abstract class TransferContract {
     int length = 4_194_311;
     TransferRig.await(
         rig.client.putShard(
-            rig.endpoint,
+            rig.address,
             descriptor(group, pack),
             3,
             buffer,
@@ -79,20 +81,37 @@ abstract class TransferContract {
 
     byte[] into = new byte[length + 10];
     TransferRig.await(
-        rig.client.getRange(rig.endpoint, group, pack, 3, 1000, length - 1000, into, 5));
+        rig.client.getRange(rig.address, group, pack, 3, 1000, length - 1000, into, 5));
     assertThat(Arrays.copyOfRange(into, 5, 5 + length - 1000))
         .isEqualTo(Arrays.copyOfRange(buffer, 1077, 77 + length));
     assertThat(Arrays.copyOfRange(into, 5 + length - 1000, into.length)).containsOnly(0);
     assertThat(into[4]).isZero();
-    assertThat(TransferRig.await(rig.client.getDescriptor(rig.endpoint, group, pack)))
+    assertThat(TransferRig.await(rig.client.getDescriptor(rig.address, group, pack)))
         .isEqualTo(descriptor(group, pack));
     await().until(() -> rig.vault.ranges.stream().allMatch(FileRange::closed));
   }
 
   @Test
+  void onlyThePeerThatIsMeantIsAsked() {
+    var endpoint = rig.address.endpoint();
+    var self = PeerId.random(RANDOM);
+    rig.vault.peer = Optional.of(self);
+    TransferRig.await(rig.client.ping(new DataAddress(endpoint, self)));
+    assertThatThrownBy(
+            () ->
+                TransferRig.await(
+                    rig.client.ping(new DataAddress(endpoint, PeerId.random(RANDOM)))))
+        .isInstanceOf(PeerUnreachableException.class)
+        .hasMessage("another peer answers at " + endpoint);
+    TransferRig.await(rig.client.ping(rig.address));
+    rig.vault.peer = Optional.empty();
+    TransferRig.await(rig.client.ping(new DataAddress(endpoint, PeerId.random(RANDOM))));
+  }
+
+  @Test
   void theVaultIsOnlyCalledOnItsOwnDispatcher() {
-    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, randomBytes(10)));
-    TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 10, new byte[10], 0));
+    TransferRig.await(rig.putShard(rig.address, group, pack, 0, randomBytes(10)));
+    TransferRig.await(rig.client.getRange(rig.address, group, pack, 0, 0, 10, new byte[10], 0));
     assertThat(rig.vault.threads)
         .isNotEmpty()
         .allMatch(name -> name.contains(TransferSettings.DISPATCHER));
@@ -100,9 +119,9 @@ abstract class TransferContract {
 
   @Test
   void anEmptyShardIsAShard() throws IOException {
-    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, new byte[0]));
+    TransferRig.await(rig.putShard(rig.address, group, pack, 0, new byte[0]));
     assertThat(rig.vault.stored(group, pack, 0)).isEmpty();
-    TransferRig.await(rig.client.getRange(rig.endpoint, group, pack, 0, 0, 0, new byte[0], 0));
+    TransferRig.await(rig.client.getRange(rig.address, group, pack, 0, 0, 0, new byte[0], 0));
   }
 
   @Test
@@ -110,10 +129,10 @@ abstract class TransferContract {
     byte[] first = randomBytes(100_000);
     byte[] second = randomBytes(1);
     rig.vault.heads.clear();
-    TransferRig.await(rig.client.putHead(rig.endpoint, first));
-    TransferRig.await(rig.client.putHead(rig.endpoint, second));
+    TransferRig.await(rig.client.putHead(rig.address, first));
+    TransferRig.await(rig.client.putHead(rig.address, second));
     OwnerId owner = OwnerId.of(randomBytes(32));
-    assertThat(TransferRig.await(rig.client.getHeads(rig.endpoint, owner)))
+    assertThat(TransferRig.await(rig.client.getHeads(rig.address, owner)))
         .containsExactly(first, second);
   }
 
@@ -123,14 +142,14 @@ abstract class TransferContract {
     PackId second = PackId.random(RANDOM);
     byte[] deletion = ByteBuffer.allocate(70).put(first.bytes()).put(second.bytes()).array();
     rig.vault.deletions.clear();
-    assertThat(TransferRig.await(rig.client.delete(rig.endpoint, deletion)))
+    assertThat(TransferRig.await(rig.client.delete(rig.address, deletion)))
         .containsExactly(first, second);
-    assertThat(TransferRig.await(rig.client.delete(rig.endpoint, new byte[20]))).isEmpty();
+    assertThat(TransferRig.await(rig.client.delete(rig.address, new byte[20]))).isEmpty();
     assertThat(rig.vault.deletions).containsExactly(deletion, new byte[20]);
-    assertThatThrownBy(() -> TransferRig.await(rig.client.delete(rig.endpoint, new byte[3])))
+    assertThatThrownBy(() -> TransferRig.await(rig.client.delete(rig.address, new byte[3])))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.CORRUPT));
-    assertThatThrownBy(() -> rig.client.delete(rig.endpoint, new byte[65_685]))
+    assertThatThrownBy(() -> rig.client.delete(rig.address, new byte[65_685]))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -138,20 +157,19 @@ abstract class TransferContract {
   void anInventoryIsReadWithoutWhatIsInAnUnknownState() {
     assertThat(
             TransferRig.await(
-                rig.client.getInventory(rig.endpoint, new GroupId(7, 0), new PackId(0, 4))))
+                rig.client.getInventory(rig.address, new GroupId(7, 0), new PackId(0, 4))))
         .containsExactly(new Held(new PackId(7, 0), 0), new Held(new PackId(7, 2), 2));
-    assertThat(TransferRig.await(rig.client.getInventory(rig.endpoint, group, Held.BEFORE_ALL)))
+    assertThat(TransferRig.await(rig.client.getInventory(rig.address, group, Held.BEFORE_ALL)))
         .isEmpty();
   }
 
   @Test
   void aShardsRootIsAnswered() {
     byte[] shard = randomBytes(100);
-    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 4, shard));
-    assertThat(TransferRig.await(rig.client.verifyShard(rig.endpoint, group, pack, 4)))
+    TransferRig.await(rig.putShard(rig.address, group, pack, 4, shard));
+    assertThat(TransferRig.await(rig.client.verifyShard(rig.address, group, pack, 4)))
         .isEqualTo(Arrays.copyOf(shard, 32));
-    assertThatThrownBy(
-            () -> TransferRig.await(rig.client.verifyShard(rig.endpoint, group, pack, 5)))
+    assertThatThrownBy(() -> TransferRig.await(rig.client.verifyShard(rig.address, group, pack, 5)))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND));
   }
@@ -161,7 +179,7 @@ abstract class TransferContract {
     assertThatThrownBy(
             () ->
                 TransferRig.await(
-                    rig.client.getRange(rig.endpoint, group, pack, 0, 0, 1, new byte[1], 0)))
+                    rig.client.getRange(rig.address, group, pack, 0, 0, 1, new byte[1], 0)))
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> {
@@ -172,7 +190,7 @@ abstract class TransferContract {
 
   @Test
   void whatFailsInsideTheVaultIsNotToldToPeers() {
-    assertThatThrownBy(() -> TransferRig.await(rig.client.getAddressBook(rig.endpoint)))
+    assertThatThrownBy(() -> TransferRig.await(rig.client.getAddressBook(rig.address)))
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> {
@@ -186,8 +204,8 @@ abstract class TransferContract {
     byte[] shard = randomBytes(300_000);
     List<CompletionStage<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      puts.add(rig.putShard(rig.endpoint, group, pack, i, shard));
-      puts.add(rig.client.ping(rig.endpoint));
+      puts.add(rig.putShard(rig.address, group, pack, i, shard));
+      puts.add(rig.client.ping(rig.address));
     }
     puts.forEach(TransferRig::await);
     List<byte[]> read = new ArrayList<>();
@@ -195,7 +213,7 @@ abstract class TransferContract {
     for (int i = 0; i < 40; i++) {
       byte[] into = new byte[shard.length];
       read.add(into);
-      gets.add(rig.client.getRange(rig.endpoint, group, pack, i, 0, shard.length, into, 0));
+      gets.add(rig.client.getRange(rig.address, group, pack, i, 0, shard.length, into, 0));
     }
     gets.forEach(TransferRig::await);
     assertThat(read).allMatch(into -> Arrays.equals(into, shard));
@@ -204,13 +222,13 @@ abstract class TransferContract {
   @Test
   void rangesOfAllSizesAtOnceAreWhatIsThere() {
     byte[] shard = randomBytes(4_000_000);
-    TransferRig.await(rig.putShard(rig.endpoint, group, pack, 0, shard));
+    TransferRig.await(rig.putShard(rig.address, group, pack, 0, shard));
     List<byte[]> read = new ArrayList<>();
     List<CompletionStage<Void>> gets = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       byte[] into = new byte[1 + i % 6 * 700_000];
       read.add(into);
-      gets.add(rig.client.getRange(rig.endpoint, group, pack, 0, i, into.length, into, 0));
+      gets.add(rig.client.getRange(rig.address, group, pack, 0, i, into.length, into, 0));
     }
     gets.forEach(TransferRig::await);
     for (int i = 0; i < read.size(); i++) {
@@ -222,9 +240,9 @@ abstract class TransferContract {
   void aBodyRefusedHalfwayLeavesTheNextOneInPeace() throws IOException {
     byte[] shard = randomBytes(6_000_000);
     rig.vault.room = 2_000_000;
-    CompletionStage<Void> tooLarge = rig.putShard(rig.endpoint, group, pack, 0, shard);
+    CompletionStage<Void> tooLarge = rig.putShard(rig.address, group, pack, 0, shard);
     CompletionStage<Void> fits =
-        rig.putShard(rig.endpoint, group, pack, 1, Arrays.copyOf(shard, 1_000_000));
+        rig.putShard(rig.address, group, pack, 1, Arrays.copyOf(shard, 1_000_000));
     assertThatThrownBy(() -> TransferRig.await(tooLarge))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.NO_SPACE));
@@ -237,9 +255,9 @@ abstract class TransferContract {
 
   @Test
   void idleConnectionsAreClosedAtBothEnds() {
-    TransferRig.await(rig.client.ping(rig.endpoint));
+    TransferRig.await(rig.client.ping(rig.address));
     assertThat(rig.port.connections()).isPositive();
     await().atMost(Duration.ofSeconds(20)).until(() -> rig.port.connections() == 0);
-    TransferRig.await(rig.client.ping(rig.endpoint));
+    TransferRig.await(rig.client.ping(rig.address));
   }
 }

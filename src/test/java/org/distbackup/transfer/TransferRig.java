@@ -25,7 +25,7 @@ final class TransferRig implements AutoCloseable {
   final FileVault vault;
   final DataPort port;
   final DataClient client;
-  final Endpoint endpoint;
+  final DataAddress address;
 
   TransferRig(Path folder, String settings, TransportSecurity security) {
     this.system = ActorSystem.create("transfer", config(settings));
@@ -36,7 +36,7 @@ final class TransferRig implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.client = new DataClient(system, security);
-    this.endpoint = new Endpoint("127.0.0.1", port.port());
+    this.address = DataAddress.ofAnybody(new Endpoint("127.0.0.1", port.port()));
   }
 
   static Config config(String settings) {
@@ -47,7 +47,7 @@ final class TransferRig implements AutoCloseable {
 
   /** Sends all of {@code shard}, and does not give it up. */
   CompletionStage<Void> putShard(
-      Endpoint peer, GroupId group, PackId pack, int index, byte[] shard) {
+      DataAddress peer, GroupId group, PackId pack, int index, byte[] shard) {
     return client.putShard(
         peer,
         descriptor(group, pack),

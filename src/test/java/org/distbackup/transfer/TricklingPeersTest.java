@@ -50,14 +50,14 @@ final class TricklingPeersTest {
   @Test
   void progressForEverAfterAShard() {
     byte[] shard = new byte[1000];
-    var put = rig.putShard(falsePeer.endpoint, group, pack, 0, shard);
+    var put = rig.putShard(falsePeer.address, group, pack, 0, shard);
     trickle(new byte[0], Frames.progress(1).array());
     tooSlow(put);
   }
 
   @Test
   void progressForEverInsteadOfAnAnswer() {
-    CompletionStage<byte[]> get = rig.client.getDescriptor(falsePeer.endpoint, group, pack);
+    CompletionStage<byte[]> get = rig.client.getDescriptor(falsePeer.address, group, pack);
     trickle(new byte[0], Frames.progress(1).array());
     tooSlow(get);
   }
@@ -65,14 +65,14 @@ final class TricklingPeersTest {
   @Test
   void aRangeThatComesByteByByte() {
     byte[] into = new byte[1000];
-    var get = rig.client.getRange(falsePeer.endpoint, group, pack, 0, 0, into.length, into, 0);
+    var get = rig.client.getRange(falsePeer.address, group, pack, 0, 0, into.length, into, 0);
     trickle(Frames.ok(1, into.length).array(), new byte[1]);
     tooSlow(get);
   }
 
   @Test
   void headsThatComeByteByByte() {
-    var get = rig.client.getHeads(falsePeer.endpoint, OwnerId.of(new byte[32]));
+    var get = rig.client.getHeads(falsePeer.address, OwnerId.of(new byte[32]));
     trickle(Frames.ok(1, 1000).array(), new byte[1]);
     tooSlow(get);
   }
@@ -83,7 +83,7 @@ final class TricklingPeersTest {
     var unwanted = new CompletableFuture<Void>();
     var put =
         rig.client.putShard(
-            falsePeer.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+            falsePeer.address, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
     try (RawPeer peer = falsePeer.greet()) {
       assertThat(peer.receive().body().remaining()).isEqualTo(shard.length);
       unwanted.complete(null);
@@ -98,7 +98,7 @@ final class TricklingPeersTest {
     var unwanted = new CompletableFuture<Void>();
     var put =
         rig.client.putShard(
-            falsePeer.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
+            falsePeer.address, descriptor(group, pack), 0, shard, 0, shard.length, unwanted);
     unwanted.complete(null);
     givenUp(put);
   }
@@ -109,8 +109,8 @@ final class TricklingPeersTest {
     var unwanted = new CompletableFuture<Void>();
     TransferRig.await(
         rig.client.putShard(
-            rig.endpoint, descriptor(group, pack), 0, shard, 0, shard.length, unwanted));
-    var next = rig.putShard(rig.endpoint, group, pack, 1, shard);
+            rig.address, descriptor(group, pack), 0, shard, 0, shard.length, unwanted));
+    var next = rig.putShard(rig.address, group, pack, 1, shard);
     unwanted.complete(null);
     TransferRig.await(next);
   }

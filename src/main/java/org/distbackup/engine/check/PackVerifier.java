@@ -22,6 +22,7 @@ import org.distbackup.pack.CorruptPackException;
 import org.distbackup.pack.PackReader;
 import org.distbackup.seal.SealBrokenException;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
@@ -79,7 +80,7 @@ public final class PackVerifier {
     try {
       byte[] root =
           Blocking.get(
-              data.verifyShard(member.get().data(), pack.group().id(), pack.id(), shard)
+              data.verifyShard(DataAddress.of(member.get()), pack.group().id(), pack.id(), shard)
                   .toCompletableFuture());
       if (!Arrays.equals(root, descriptor.hashes().get(shard))) {
         LOG.warn("Shard {} of pack {} is rotten on {}", shard, pack.id(), member.get().name());

@@ -18,6 +18,7 @@ import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.OwnerId;
 import org.distbackup.id.PeerId;
 import org.distbackup.snapshot.Head;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ final class HeadHolders {
       var member = catalog.member(peer);
       if (member.isPresent()) {
         sent.add(
-            data.putHead(member.get().data(), bytes)
+            data.putHead(DataAddress.of(member.get()), bytes)
                 .thenRun(
                     () -> {
                       health.answered(peer);
@@ -122,7 +123,8 @@ final class HeadHolders {
           .member(peer)
           .ifPresent(
               member ->
-                  answers.put(peer, data.getHeads(member.data(), owner).toCompletableFuture()));
+                  answers.put(
+                      peer, data.getHeads(DataAddress.of(member), owner).toCompletableFuture()));
     }
     var found = new ArrayList<Head>();
     for (var answer : answers.entrySet()) {

@@ -10,6 +10,7 @@ import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class Descriptors {
         var descriptor =
             Descriptor.decode(
                 Blocking.get(
-                    data.getDescriptor(member.get().data(), group.id(), pack)
+                    data.getDescriptor(DataAddress.of(member.get()), group.id(), pack)
                         .toCompletableFuture()));
         health.answered(peer);
         if (descriptor.verified()

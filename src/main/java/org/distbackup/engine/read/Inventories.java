@@ -5,6 +5,7 @@ import java.util.List;
 import org.distbackup.engine.job.Blocking;
 import org.distbackup.id.GroupId;
 import org.distbackup.placement.Member;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Held;
 import org.distbackup.transfer.Refusal;
@@ -32,7 +33,9 @@ public final class Inventories {
     var all = new ArrayList<Held>();
     var after = Held.BEFORE_ALL;
     for (int pages = 0; pages <= MOST_PAGES; pages++) {
-      var page = Blocking.get(data.getInventory(member.data(), group, after).toCompletableFuture());
+      var page =
+          Blocking.get(
+              data.getInventory(DataAddress.of(member), group, after).toCompletableFuture());
       if (page.isEmpty()) {
         return all;
       }

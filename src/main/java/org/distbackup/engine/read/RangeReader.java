@@ -17,6 +17,7 @@ import org.distbackup.id.GroupId;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
 
@@ -230,7 +231,8 @@ public final class RangeReader {
     }
     GroupId group = pack.group().id();
     byte[] into = spares.take(length);
-    return data.getRange(member.get().data(), group, pack.id(), shard, offset, length, into, 0)
+    return data.getRange(
+            DataAddress.of(member.get()), group, pack.id(), shard, offset, length, into, 0)
         .toCompletableFuture()
         .handle(
             (done, failure) -> {

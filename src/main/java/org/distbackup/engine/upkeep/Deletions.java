@@ -19,6 +19,7 @@ import org.distbackup.key.OwnerKeys;
 import org.distbackup.placement.Group;
 import org.distbackup.placement.Member;
 import org.distbackup.snapshot.Deletion;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.slf4j.Logger;
@@ -108,7 +109,8 @@ public final class Deletions {
       var some = packs.subList(at, Math.min(packs.size(), at + Deletion.MAX_PACKS));
       var deletion = Deletion.sign(keys, group.id(), device, heads.counter(), some);
       kept.addAll(
-          Blocking.get(data.delete(member.data(), deletion.encode()).toCompletableFuture()));
+          Blocking.get(
+              data.delete(DataAddress.of(member), deletion.encode()).toCompletableFuture()));
     }
     return kept;
   }

@@ -18,6 +18,7 @@ import org.distbackup.hash.Blake3;
 import org.distbackup.id.PackId;
 import org.distbackup.id.PeerId;
 import org.distbackup.shard.Descriptor;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
@@ -81,7 +82,7 @@ public final class Handoff {
     var tooLong =
         new CompletableFuture<Void>().completeOnTimeout(null, MOST.toMinutes(), TimeUnit.MINUTES);
     try {
-      Blocking.get(data.ping(member.get().data()).toCompletableFuture());
+      Blocking.get(data.ping(DataAddress.of(member.get())).toCompletableFuture());
       health.answered(peer);
       var made = make(pack, shard);
       if (made.isEmpty()) {
@@ -90,7 +91,7 @@ public final class Handoff {
       byte[] bytes = made.get().bytes();
       Blocking.get(
           data.putShard(
-                  member.get().data(),
+                  DataAddress.of(member.get()),
                   made.get().descriptor().encode(),
                   shard,
                   bytes,

@@ -16,6 +16,7 @@ import org.distbackup.engine.job.Blocking;
 import org.distbackup.engine.pack.ShardSet;
 import org.distbackup.id.PeerId;
 import org.distbackup.placement.Group;
+import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.Refusal;
 import org.slf4j.Logger;
@@ -153,7 +154,7 @@ public final class ShardPutter {
           new Refusal(Refusal.Code.UNAVAILABLE, "nobody knows the address of peer " + peer));
     }
     return data.putShard(
-            member.get().data(),
+            DataAddress.of(member.get()),
             descriptor,
             shard,
             shards.buffer(),
