@@ -3,9 +3,13 @@ package org.distbackup.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +28,24 @@ final class JoinAndKeepIT {
         .isEqualTo("Peer late ready at 127.0.0.1:" + late.port() + ", joined " + monitor);
     assertThat(late.out().lines()).as("one line").hasSize(1);
     late.close();
+  }
+
+  @Test
+  void dataPortsSayWhoseTheyAre() throws IOException {
+    for (Node peer : CLUSTER.peers()) {
+      var id = Files.readString(peer.data().resolve("node.id")).strip();
+      assertThat(hello(peer)).isEqualTo("444244415441" + "0001" + "010010" + id);
+    }
+    assertThat(hello(CLUSTER.monitor())).isEqualTo("444244415441" + "0001");
+  }
+
+  /** The head of the first frame that a data port sends, in hex. */
+  private static String hello(Node node) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.dataPort())) {
+      socket.setSoTimeout(30_000);
+      var header = ByteBuffer.wrap(socket.getInputStream().readNBytes(16));
+      return HexFormat.of().formatHex(socket.getInputStream().readNBytes(header.getInt(8)));
+    }
   }
 
   @Test
