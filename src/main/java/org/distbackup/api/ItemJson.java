@@ -77,7 +77,7 @@ final class ItemJson {
     };
   }
 
-  private static void snapshot(ObjectNode json, Item.Snapshot e) {
+  static void snapshot(ObjectNode json, Item.Snapshot e) {
     json.put("id", e.id())
         .put("short_id", e.shortId())
         .put("time", Instant.ofEpochMilli(e.timeMillis()).toString())
@@ -88,7 +88,7 @@ final class ItemJson {
     json.put("files", e.files()).put("bytes", e.bytes());
   }
 
-  private static Item.Snapshot snapshot(JsonNode json) {
+  static Item.Snapshot snapshot(JsonNode json) {
     return new Item.Snapshot(
         json.path("id").asText(""),
         json.path("time_millis").asLong(),

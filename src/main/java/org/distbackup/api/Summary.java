@@ -10,6 +10,8 @@ public sealed interface Summary extends Event
         Summary.Logout,
         Summary.RecoveryPhrase,
         Summary.Steered,
+        Summary.Ready,
+        Summary.Recover,
         TreeSummary {
   /** The command that this sums up, as it is typed. */
   String command();
@@ -127,6 +129,39 @@ public sealed interface Summary extends Event
    * @param says what it is about
    */
   record Steered(String command, int job, String says) implements Summary {}
+
+  /**
+   * A node is ready, and goes on.
+   *
+   * @param command {@code monitor} or {@code peer}
+   * @param clusterState {@code joined}, or {@code waiting} while no monitor answers
+   * @param address host:port of its control port
+   * @param monitor host:port of the monitor that it has joined or waits for
+   */
+  record Ready(String command, String clusterState, String name, String address, String monitor)
+      implements Summary {}
+
+  /**
+   * A data directory was made that of the owner of a recovery phrase.
+   *
+   * @param data the data directory, absolute
+   * @param members how many said what they keep for the owner
+   * @param notHeard names of those that did not
+   * @param snapshots all that were found, the oldest first
+   */
+  record Recover(String data, int members, List<String> notHeard, List<Item.Snapshot> snapshots)
+      implements Summary {
+    /** The lists are copied. */
+    public Recover {
+      notHeard = List.copyOf(notHeard);
+      snapshots = List.copyOf(snapshots);
+    }
+
+    @Override
+    public String command() {
+      return "recover";
+    }
+  }
 
   /** The words of the recovery phrase, in order. */
   record RecoveryPhrase(List<String> words) implements Summary {

@@ -24,6 +24,12 @@ final class SummaryJson {
       case Summary.Logout() -> {}
       case Summary.Steered(String _, int job, String says) ->
           json.put("job", job).put("says", says);
+      case Summary.Ready e ->
+          json.put("cluster_state", e.clusterState())
+              .put("name", e.name())
+              .put("address", e.address())
+              .put("monitor", e.monitor());
+      case Summary.Recover e -> recover(json, e);
       case TreeSummary e -> TreeSummaryJson.write(json, e);
       case Summary.RecoveryPhrase(List<String> words) -> texts(json.putArray("words"), words);
     }
@@ -48,6 +54,15 @@ final class SummaryJson {
       case "pause", "resume", "cancel" ->
           Optional.of(
               new Summary.Steered(command, json.path("job").asInt(), json.path("says").asText("")));
+      case "monitor", "peer" ->
+          Optional.of(
+              new Summary.Ready(
+                  command,
+                  json.path("cluster_state").asText(""),
+                  json.path("name").asText(""),
+                  json.path("address").asText(""),
+                  json.path("monitor").asText("")));
+      case "recover" -> Optional.of(recover(json));
       default -> TreeSummaryJson.read(command, json);
     };
   }
@@ -133,6 +148,23 @@ final class SummaryJson {
         json.path("own_bytes").asLong(),
         groups,
         texts(json.path("says")));
+  }
+
+  private static void recover(ObjectNode json, Summary.Recover e) {
+    json.put("data", e.data()).put("members", e.members());
+    texts(json.putArray("not_heard"), e.notHeard());
+    ArrayNode snapshots = json.putArray("snapshots");
+    e.snapshots().forEach(snapshot -> ItemJson.snapshot(snapshots.addObject(), snapshot));
+  }
+
+  private static Summary.Recover recover(JsonNode json) {
+    List<Item.Snapshot> snapshots = new ArrayList<>();
+    json.path("snapshots").forEach(snapshot -> snapshots.add(ItemJson.snapshot(snapshot)));
+    return new Summary.Recover(
+        json.path("data").asText(""),
+        json.path("members").asInt(),
+        texts(json.path("not_heard")),
+        snapshots);
   }
 
   static void texts(ArrayNode array, List<String> texts) {

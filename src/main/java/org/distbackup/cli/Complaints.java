@@ -17,21 +17,24 @@ final class Complaints {
   }
 
   /** Any exception: what is no {@link Failure} is a bug, and its trace belongs in the log. */
-  static int failed(Exception e, PrintWriter err) {
-    if (e instanceof Failure failure) {
-      print(Plain.text(failure.what()), Plain.text(failure.remedy()), err);
-      return failure.kind().exitCode();
-    }
-    print(
-        "This should not have happened: " + Plain.text(e.toString()) + ".",
-        "See logs/dbs.log in the node's data directory, and report it.",
-        err);
-    return Failure.Kind.FAILED.exitCode();
+  static Failure failure(Exception e) {
+    return e instanceof Failure failure
+        ? failure
+        : new Failure(
+            Failure.Kind.FAILED,
+            "This should not have happened: " + e + ".",
+            "See logs/dbs.log in the node's data directory, and report it.",
+            e);
   }
 
-  private static void print(String what, String remedy, PrintWriter err) {
-    err.println(what);
-    err.println(remedy);
-    err.flush();
+  /** Says it to the user, on standard output too where that is to be JSON; the exit code. */
+  static int failed(Failure failure, boolean json, Context context) {
+    if (json) {
+      json(failure, context.out());
+    }
+    context.err().println(Plain.text(failure.what()));
+    context.err().println(Plain.text(failure.remedy()));
+    context.err().flush();
+    return failure.kind().exitCode();
   }
 }

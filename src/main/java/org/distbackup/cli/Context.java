@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param terminal whether a user sits at it
  * @param directories which data directory is meant
  * @param ownNode the data directory of the node whose shell this is; empty outside a shell
+ * @param shown what a shell was told of what its commands print; nothing outside one
  * @param launcher starts nodes; not asked by other commands
  */
 record Context(
@@ -31,9 +32,10 @@ record Context(
     boolean terminal,
     DataDirectory directories,
     Optional<Path> ownNode,
+    Shown shown,
     Supplier<NodeLauncher> launcher) {
-  /** The same in the shell of this node. */
-  Context inShellOf(RunningNode node) {
+  /** The same in the shell of this node, which was told that for all commands. */
+  Context inShellOf(RunningNode node, Shown told) {
     return new Context(
         cwd,
         in,
@@ -44,13 +46,24 @@ record Context(
         terminal,
         directories,
         Optional.of(node.dataDirectory()),
+        told,
         launcher);
   }
 
   /** The same on a terminal that takes both what is asked for and what goes wrong. */
   Context on(PrintWriter screen, OutputStream bytes) {
     return new Context(
-        cwd, in, screen, bytes, screen, LiveLine.on(screen), true, directories, ownNode, launcher);
+        cwd,
+        in,
+        screen,
+        bytes,
+        screen,
+        LiveLine.on(screen),
+        true,
+        directories,
+        ownNode,
+        shown,
+        launcher);
   }
 
   /** The data directory of the node that a command talks to. */

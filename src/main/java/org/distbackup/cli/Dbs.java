@@ -98,7 +98,9 @@ final class Dbs implements Runnable {
     addHelp(line);
     line.getSubcommands().values().forEach(Dbs::addHelp);
     if (called == null) {
-      line.addSubcommand(new HelpCommand());
+      var help = new CommandLine(new HelpCommand());
+      help.getCommandSpec().addMixin("shown", CommandSpec.forAnnotatedObject(new Shown()));
+      line.addSubcommand(help);
     }
     return line.setOut(context.out())
         .setErr(context.err())
@@ -106,7 +108,7 @@ final class Dbs implements Runnable {
         .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setParameterExceptionHandler((e, typed) -> wrongUsage(e, List.of(typed), context))
-        .setExecutionExceptionHandler((e, _, _) -> Complaints.failed(e, context.err()));
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command, context));
   }
 
   private static void addHelp(CommandLine line) {
@@ -124,10 +126,12 @@ final class Dbs implements Runnable {
       }
     }
     var failure = new Failure(Failure.Kind.USAGE, what.endsWith(".") ? what : what + ".", remedy);
-    if (typed.contains("--json")) {
-      Complaints.json(failure, context.out());
-    }
-    return Complaints.failed(failure, context.err());
+    return Complaints.failed(failure, typed.contains("--json") || context.shown().json(), context);
+  }
+
+  private static int failed(Exception e, CommandLine command, Context context) {
+    boolean json = command.getParseResult().hasMatchedOption("--json") || context.shown().json();
+    return Complaints.failed(Complaints.failure(e), json, context);
   }
 
   private static String tooMuch(UnmatchedArgumentException e) {

@@ -3,6 +3,7 @@ package org.distbackup.cli;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.distbackup.api.Event;
 
 /** Runs a node in this process until it has stopped. */
 final class Foreground {
@@ -14,10 +15,12 @@ final class Foreground {
 
   private final Context context;
   private final NodeOptions options;
+  private final Shown shown;
 
-  Foreground(Context context, NodeOptions options) {
+  Foreground(Context context, NodeOptions options, Shown shown) {
     this.context = context;
     this.options = options;
+    this.shown = shown;
   }
 
   /** Starts the node, says that it is ready, holds the dialogue; returns the exit code. */
@@ -28,9 +31,10 @@ final class Foreground {
     try (var signals = new StopSignals()) {
       RunningNode node = start.apply(context.launcher().get(), options);
       signals.stop(node::stop);
-      context.out().println(node.readyLine());
-      context.out().flush();
-      return hold(node, dialogues.apply(node));
+      var report = new Report(context, shown);
+      report.tell(node.ready());
+      report.tell(new Event.Exit(hold(node, dialogues.apply(node))));
+      return report.end();
     }
   }
 

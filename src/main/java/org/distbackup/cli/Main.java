@@ -38,6 +38,7 @@ public final class Main {
         terminal,
         DataDirectory.ofThisProcess(),
         Optional.empty(),
+        new Shown(),
         Main::launcher);
   }
 

@@ -20,6 +20,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var options = flags.options(context, "monitor", () -> NodeFlags.Peer.NONE);
-    return new Foreground(context, options).run(NodeLauncher::monitor, _ -> Dialogue.NONE);
+    return new Foreground(context, options, flags.shown())
+        .run(NodeLauncher::monitor, _ -> Dialogue.NONE);
   }
 }

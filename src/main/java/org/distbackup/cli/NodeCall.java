@@ -48,7 +48,7 @@ abstract class NodeCall implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    var report = new Report(context, shown);
+    var report = new Report(context, shown.in(context.shown()));
     try {
       var request = new Request(command, context.cwd().toString(), arguments());
       var input = input();

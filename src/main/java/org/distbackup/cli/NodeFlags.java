@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that monitor and peer share. */
@@ -16,8 +17,7 @@ final class NodeFlags {
   /** System property: the folder where application.conf and ip.conf of the installation are. */
   static final String HOME = "distbackup.home";
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its data.")
-  private Optional<Path> data = Optional.empty();
+  @Mixin private Shown shown = new Shown();
 
   @Option(names = "--bind", paramLabel = "HOST", description = "The address to listen on.")
   private Optional<String> bind = Optional.empty();
@@ -57,13 +57,17 @@ final class NodeFlags {
         new Peer(Optional.empty(), Optional.empty(), OptionalLong.empty(), List.of(), true);
   }
 
+  Shown shown() {
+    return shown;
+  }
+
   /** All that the command line says. */
   NodeOptions options(Context context, String role, Supplier<Peer> told) {
     var controlPort = checked("--port", port);
     var filePort = checked("--data-port", dataPort);
     var peer = told.get();
     return new NodeOptions(
-        context.directories().toStart(data, role),
+        context.directories().toStart(shown.data(), role),
         peer.name(),
         peer.site(),
         peer.offer(),

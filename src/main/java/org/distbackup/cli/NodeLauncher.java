@@ -1,6 +1,7 @@
 package org.distbackup.cli;
 
 import java.util.List;
+import org.distbackup.api.Summary;
 
 /**
  * Starts a node in this process. Found by {@link java.util.ServiceLoader}, so that commands which
@@ -27,9 +28,9 @@ public interface NodeLauncher {
    *
    * @param options with the member to ask as its monitor
    * @param words of the phrase, in order, as they were typed
-   * @return what was found, for the user, a line each
+   * @return what was found
    * @throws org.distbackup.failure.Failure WRONG_PHRASE when the words are none, IN_USE when the
    *     data directory has an owner already
    */
-  List<String> recover(NodeOptions options, List<String> words);
+  Summary.Recover recover(NodeOptions options, List<String> words);
 }

@@ -54,7 +54,7 @@ final class PeerCommand implements Callable<Integer> {
     var options =
         flags.options(
             context, "peer", () -> new NodeFlags.Peer(name, site, lent, monitors(), headless));
-    return new Foreground(context, options).run(NodeLauncher::peer, this::dialogue);
+    return new Foreground(context, options, flags.shown()).run(NodeLauncher::peer, this::dialogue);
   }
 
   private List<Endpoint> monitors() {
@@ -71,8 +71,7 @@ final class PeerCommand implements Callable<Integer> {
     if (headless) {
       return Dialogue.NONE;
     }
-    return context.terminal()
-        ? new TerminalDialogue(context.inShellOf(node), node)
-        : new PipedDialogue(context.inShellOf(node), node);
+    var shell = context.inShellOf(node, flags.shown());
+    return context.terminal() ? new TerminalDialogue(shell, node) : new PipedDialogue(shell, node);
   }
 }

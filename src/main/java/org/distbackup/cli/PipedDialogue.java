@@ -53,7 +53,7 @@ final class PipedDialogue implements Dialogue {
       if (words.unclosed()) {
         var failure =
             new Failure(Failure.Kind.USAGE, "The last quotes are not closed.", "Close them.");
-        note(Complaints.failed(failure, context.err()));
+        note(Complaints.failed(failure, context.shown().json(), context));
       } else {
         note(commands.run(words.texts()));
       }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.distbackup.api.Event;
 import org.distbackup.failure.Failure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,11 +58,10 @@ final class RecoverCommand implements Callable<Integer> {
           "Give them in order on standard input, as dbs recovery-phrase shows them.");
     }
     System.setProperty(Foreground.DATA, options.data().toString());
-    for (String line : context.launcher().get().recover(options, words)) {
-      context.out().println(Plain.text(line));
-    }
-    context.out().flush();
-    return 0;
+    var report = new Report(context, flags.shown());
+    report.tell(context.launcher().get().recover(options, words));
+    report.tell(new Event.Exit(0));
+    return report.end();
   }
 
   /** On a terminal: without an echo, in as many lines as the user likes. */

@@ -35,11 +35,21 @@ final class Report {
           "Check that the node and this program are of the same version.",
           e);
     }
+    printJson(json);
+    event.ifPresent(this::event);
+  }
+
+  /** The same of a command that is done on this side. */
+  void tell(Event event) {
+    printJson(EventJson.line(event));
+    event(event);
+  }
+
+  private void printJson(String line) {
     if (shown.json()) {
-      context.out().println(json);
+      context.out().println(line);
       context.out().flush();
     }
-    event.ifPresent(this::event);
   }
 
   /** The command failed on this side. */
@@ -94,6 +104,9 @@ final class Report {
     }
     if (summary instanceof Summary.Upload upload && !upload.warning().isEmpty()) {
       complain(upload.warning());
+    }
+    if (summary instanceof Summary.Recover recovered && !recovered.notHeard().isEmpty()) {
+      complain(Sentences.notHeard(recovered.notHeard()));
     }
     // A node that has said so may be gone before it says its exit code.
     loggedOut = loggedOut || summary instanceof Summary.Logout;

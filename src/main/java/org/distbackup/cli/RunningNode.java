@@ -1,11 +1,12 @@
 package org.distbackup.cli;
 
 import java.nio.file.Path;
+import org.distbackup.api.Summary;
 
 /** A node that runs in this process. Safe for use from several threads. */
 public interface RunningNode {
-  /** What to print now: {@code Peer NAME ready at HOST:PORT, joined HOST:PORT}, without the end. */
-  String readyLine();
+  /** What to say now. */
+  Summary.Ready ready();
 
   /** Where its commands find it. */
   Path dataDirectory();

@@ -1,8 +1,10 @@
 package org.distbackup.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.distbackup.api.Event;
+import org.distbackup.api.Item;
 import org.distbackup.api.Summary;
 import org.distbackup.api.TreeSummary;
 import org.distbackup.shard.Scheme;
@@ -47,6 +49,8 @@ final class Sentences {
                       command.equals("cancel") ? "cancelled" : Plain.text(command) + "d",
                       job,
                       Plain.text(says)));
+      case Summary.Ready e -> List.of(ready(e));
+      case Summary.Recover e -> recover(e);
       case TreeSummary e -> TreeSentences.summary(e);
     };
   }
@@ -114,6 +118,47 @@ final class Sentences {
       lines.addAll(table.lines());
     }
     return lines;
+  }
+
+  private static String ready(Summary.Ready e) {
+    if (e.command().equals("monitor")) {
+      return "Monitor ready at " + Plain.text(e.address());
+    }
+    return "Peer %s ready at %s, %s %s"
+        .formatted(
+            Plain.text(e.name()),
+            Plain.text(e.address()),
+            e.clusterState().equals("waiting") ? "waiting for" : "joined",
+            Plain.text(e.monitor()));
+  }
+
+  private static List<String> recover(Summary.Recover e) {
+    List<String> lines = new ArrayList<>();
+    for (Item.Snapshot snapshot : e.snapshots()) {
+      lines.add(
+          "%s  %s  %s  %s"
+              .formatted(
+                  Plain.text(snapshot.shortId()),
+                  Entries.time(Instant.ofEpochMilli(snapshot.timeMillis())),
+                  Plain.text(snapshot.host()),
+                  Plain.text(String.join(", ", snapshot.paths()))));
+    }
+    int found = e.snapshots().size();
+    lines.add(
+        "found %d %s of this owner on %d %s"
+            .formatted(
+                found,
+                found == 1 ? "snapshot" : "snapshots",
+                e.members(),
+                e.members() == 1 ? "member" : "members"));
+    lines.add("Now start the peer: dbs peer --data " + Plain.text(e.data()));
+    return lines;
+  }
+
+  static String notHeard(List<String> names) {
+    return "Not heard: "
+        + String.join(", ", names)
+        + "; newer snapshots may show when they answer.";
   }
 
   private static List<String> phrase(List<String> words) {

@@ -47,6 +47,9 @@ final class ShellCommands {
   }
 
   private void list() {
+    if (context.shown().json()) {
+      return;
+    }
     for (CommandLine command : all().getSubcommands().values()) {
       context
           .out()

@@ -47,6 +47,7 @@ public record TypedWords(Path cwd, boolean terminal, List<String> words) {
             terminal,
             DataDirectory.typedIn(cwd),
             Optional.of(node),
+            new Shown(),
             () -> {
               throw new IllegalStateException("a node within a node");
             });

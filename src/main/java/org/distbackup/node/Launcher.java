@@ -1,6 +1,7 @@
 package org.distbackup.node;
 
 import java.util.List;
+import org.distbackup.api.Summary;
 import org.distbackup.cli.NodeLauncher;
 import org.distbackup.cli.NodeOptions;
 import org.distbackup.cli.RunningNode;
@@ -18,7 +19,7 @@ public final class Launcher implements NodeLauncher {
   }
 
   @Override
-  public List<String> recover(NodeOptions options, List<String> words) {
+  public Summary.Recover recover(NodeOptions options, List<String> words) {
     return Recovery.run(Settings.read(options, "peer"), words);
   }
 }

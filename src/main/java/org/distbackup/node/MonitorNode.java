@@ -3,6 +3,7 @@ package org.distbackup.node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.distbackup.api.Summary;
 import org.distbackup.cli.RunningNode;
 import org.distbackup.engine.catalog.CatalogState;
 import org.distbackup.failure.Failure;
@@ -31,7 +32,7 @@ final class MonitorNode {
     return NodeFrame.start(settings, frame -> new MonitorNode(frame).run());
   }
 
-  private String run() throws IOException, InterruptedException {
+  private Summary.Ready run() throws IOException, InterruptedException {
     var ports = frame.controlPorts();
     var control = ports.bind(settings.port(), settings.firstPort(), this::startCluster);
     ports.remember(control.port());
@@ -49,7 +50,8 @@ final class MonitorNode {
           "The monitor did not come up at " + control + " within a minute.",
           "Its log is in " + settings.data().resolve("logs") + ".");
     }
-    return "Monitor ready at " + control;
+    var here = control.toString();
+    return new Summary.Ready("monitor", "joined", "monitor", here, here);
   }
 
   private Endpoint startCluster(int port) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.distbackup.api.ApiFile;
+import org.distbackup.api.Summary;
 import org.distbackup.cli.RunningNode;
 import org.distbackup.transfer.DataPort;
 import org.distbackup.transfer.TransportSecurity;
@@ -36,11 +37,11 @@ record NodeFrame(
 
   /** The rest of a node. */
   interface Contents {
-    /** Starts it; returns the ready line. */
-    String start(NodeFrame frame) throws IOException, InterruptedException;
+    /** Starts it; returns what it says then. */
+    Summary.Ready start(NodeFrame frame) throws IOException, InterruptedException;
   }
 
-  private record Running(Path dataDirectory, String readyLine, Lifetime lifetime)
+  private record Running(Path dataDirectory, Summary.Ready ready, Lifetime lifetime)
       implements RunningNode {
     @Override
     public void stop() {

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.distbackup.api.Summary;
 import org.distbackup.cli.RunningNode;
 import org.distbackup.client.ClientLink;
 import org.distbackup.engine.Engine;
@@ -94,7 +95,7 @@ final class PeerNode {
     return NodeFrame.start(settings, frame -> new PeerNode(frame).run());
   }
 
-  private String run() throws IOException, InterruptedException {
+  private Summary.Ready run() throws IOException, InterruptedException {
     var index = BlobIndex.open(frame.directory().index());
     frame.lifetime().add("index", index::close);
     int dataPort = frame.openDataPort(vault).port();
@@ -128,12 +129,12 @@ final class PeerNode {
     if (!joined) {
       new ClosedDoor(frame, settings.monitors()).watch();
     }
-    return "Peer "
-        + self.name()
-        + " ready at "
-        + self.control()
-        + (joined ? ", joined " : ", waiting for ")
-        + monitorAddress();
+    return new Summary.Ready(
+        "peer",
+        joined ? "joined" : "waiting",
+        self.name(),
+        self.control().toString(),
+        monitorAddress());
   }
 
   private Engine engine(BlobIndex index, DataClient data) throws IOException, InterruptedException {

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.distbackup.api.Summary;
 import org.distbackup.durable.AtomicFile;
 import org.distbackup.engine.head.HeadFiles;
 import org.distbackup.engine.job.Blocking;
@@ -64,8 +62,6 @@ final class Recovery {
   private static final Duration BUSY_PAUSE = Duration.ofMillis(500);
   private static final int BUSY_TRIES = 20;
 
-  private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-
   private final DataClient data;
   private final OwnerKeys keys;
   // In the order in which they were asked for.
@@ -78,7 +74,7 @@ final class Recovery {
   }
 
   /** Prepares the data directory; fails, and leaves it as it was, when nothing can be found. */
-  static List<String> run(Settings settings, List<String> words) {
+  static Summary.Recover run(Settings settings, List<String> words) {
     var secret = RecoveryPhrase.parse(String.join(" ", words));
     var system =
         ActorSystem.create(Behaviors.<Void>empty(), "dbs-recover", ClusterConfig.local(settings));
@@ -92,7 +88,7 @@ final class Recovery {
     }
   }
 
-  private List<String> run(NodeDirectory directory, Settings settings, MasterSecret secret)
+  private Summary.Recover run(NodeDirectory directory, Settings settings, MasterSecret secret)
       throws IOException {
     var files = HeadFiles.open(directory.remember("owner"), keys.owner());
     if (files.all().isEmpty() && HeadFiles.anyIn(directory.remember("owner"))) {
@@ -120,7 +116,7 @@ final class Recovery {
     if (heads.isEmpty() && !unheard.isEmpty()) {
       throw new Failure(
           Failure.Kind.NOT_ENOUGH,
-          names(unheard)
+          String.join(", ", names(unheard))
               + " could not say now what is kept for the owner of these words,"
               + " and no other member that answers keeps anything.",
           "Run the command again in a minute, or start more of the cluster's peers.");
@@ -140,38 +136,20 @@ final class Recovery {
     return report(directory.root(), heads);
   }
 
-  private List<String> report(Path data, List<Head> heads) {
+  private Summary.Recover report(Path data, List<Head> heads) {
     var snapshots =
         heads.stream()
             .flatMap(head -> HeadBody.open(keys, head).stream())
             .sorted(Comparator.comparingLong(Snapshot::timeMillis))
+            .map(Items::snapshot)
             .toList();
-    var lines = new ArrayList<String>();
-    for (var snapshot : snapshots) {
-      var time = Instant.ofEpochMilli(snapshot.timeMillis()).atZone(ZoneId.systemDefault());
-      lines.add(
-          "%s  %s  %s  %s"
-              .formatted(
-                  snapshot.hex().substring(0, 8),
-                  time.format(MINUTES),
-                  snapshot.hostname(),
-                  String.join(", ", snapshot.paths())));
-    }
-    lines.add(
-        "found %d %s of this owner on %d members"
-            .formatted(
-                snapshots.size(), snapshots.size() == 1 ? "snapshot" : "snapshots", heard.size()));
     var unheard =
         members().stream().map(Member::data).filter(port -> !heard.contains(port)).toList();
-    if (!unheard.isEmpty()) {
-      lines.add("not heard: " + names(unheard) + "; newer snapshots may show when they answer");
-    }
-    lines.add("Now start the peer: dbs peer --data " + data);
-    return lines;
+    return new Summary.Recover(data.toString(), heard.size(), names(unheard), snapshots);
   }
 
-  private String names(Collection<Endpoint> ports) {
-    return ports.stream().map(this::name).distinct().sorted().collect(Collectors.joining(", "));
+  private List<String> names(Collection<Endpoint> ports) {
+    return ports.stream().map(this::name).distinct().sorted().toList();
   }
 
   private String name(Endpoint port) {

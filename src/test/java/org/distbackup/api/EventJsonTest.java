@@ -186,6 +186,18 @@ final class EventJsonTest {
             "scheme":"2-of-4","members":4,"online":3,"packs":9,"owed":1,"survives_sites":1}],\
             "says":["All is well."]}\
             """),
+        Arguments.of(
+            new Summary.Ready("peer", "waiting", "zoë", "h:1", "m:1"),
+            """
+            {"message_type":"summary","command":"peer","cluster_state":"waiting","name":"zoë",\
+            "address":"h:1","monitor":"m:1"}\
+            """),
+        Arguments.of(
+            new Summary.Recover("/d", 5, List.of("ben"), List.of(SNAPSHOT)),
+            "{\"message_type\":\"summary\",\"command\":\"recover\",\"data\":\"/d\",\"members\":5,"
+                + "\"not_heard\":[\"ben\"],\"snapshots\":[{"
+                + SNAPSHOT_FIELDS
+                + "}]}"),
         Arguments.of(new Summary.Logout(), "{\"message_type\":\"summary\",\"command\":\"logout\"}"),
         Arguments.of(
             new Summary.RecoveryPhrase(List.of("abandon", "zoo")),

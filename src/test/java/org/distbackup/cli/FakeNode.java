@@ -28,6 +28,9 @@ import org.distbackup.api.Summary;
 
 /** The server's side of the local API, with answers as told. A logout stops it. */
 final class FakeNode implements RunningNode, AutoCloseable {
+  static final Summary.Ready READY =
+      new Summary.Ready("peer", "joined", "fake", "127.0.0.1:8098", "127.0.0.1:8099");
+
   private static final String TOKEN = "c0ffee";
 
   private final Path dataDirectory;
@@ -82,8 +85,8 @@ final class FakeNode implements RunningNode, AutoCloseable {
   }
 
   @Override
-  public String readyLine() {
-    return "Peer fake ready at 127.0.0.1:8098, joined 127.0.0.1:8099";
+  public Summary.Ready ready() {
+    return READY;
   }
 
   @Override

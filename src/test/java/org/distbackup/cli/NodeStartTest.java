@@ -18,18 +18,21 @@ import org.distbackup.failure.Failure;
 import org.distbackup.placement.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Monitor and peer: their flags, and commands that are piped into a peer. */
 final class NodeStartTest {
+  private static final Summary.Upload UPLOADED =
+      new Summary.Upload("a", 1, 1, 1, 1, "40dc1520", "1-of-2", 2, 0, "");
+  private static final String READY = "Peer fake ready at 127.0.0.1:8098, joined 127.0.0.1:8099\n";
+
   @TempDir private Path folder;
 
   private FakeNode node() {
     try {
       var node = new FakeNode(folder);
-      node.answer(
-          "upload",
-          new Summary.Upload("a", 1, 1, 1, 1, "40dc1520", "1-of-2", 2, 0, ""),
-          new Event.Exit(0));
+      node.answer("upload", UPLOADED, new Event.Exit(0));
       return node;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -52,7 +55,7 @@ final class NodeStartTest {
                       .concat(" my.conf")
                       .split(" ")))
           .isZero();
-      assertThat(typed.out()).isEqualTo(node.readyLine() + "\n");
+      assertThat(typed.out()).isEqualTo(READY);
       assertThat(typed.started())
           .containsExactly(
               new NodeOptions(
@@ -119,10 +122,61 @@ final class NodeStartTest {
       assertThat(typed.run("peer", "--monitor", "h")).isZero();
       assertThat(typed.out())
           .isEqualTo(
-              node.readyLine()
-                  + "\nuploaded a, 1 B, to 2 peers (1-of-2, survives the loss of any 1), snapshot"
+              READY
+                  + "uploaded a, 1 B, to 2 peers (1-of-2, survives the loss of any 1), snapshot"
                   + " 40dc1520\nBye!\n");
       assertThat(node.requests()).extracting(Request::command).containsExactly("upload", "logout");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"monitor --json", "peer --monitor h --headless --json"})
+  void withJsonANodeSaysThatItIsReadyAndHowItEnds(String line) {
+    try (var node = stopped(node())) {
+      var typed = Typed.in(folder).starting(_ -> node);
+      assertThat(typed.run(line.split(" "))).isZero();
+      assertThat(typed.events()).containsExactly(FakeNode.READY, new Event.Exit(0));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"monitor --quiet", "peer --monitor h --headless --quiet"})
+  void aQuietNodeSaysNothing(String line) {
+    try (var node = stopped(node())) {
+      var typed = Typed.in(folder).starting(_ -> node);
+      assertThat(typed.run(line.split(" "))).isZero();
+      assertThat(typed.out() + typed.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsPipedIntoAPeerWithJsonIsAnsweredInJson() {
+    try (var node = node()) {
+      var typed =
+          Typed.in(folder).reading("upload a --json\n\nnonsense\nupload 'a").starting(_ -> node);
+      assertThat(typed.run("peer", "--monitor", "h", "--json")).isEqualTo(2);
+      assertThat(typed.events())
+          .filteredOn(event -> !(event instanceof Event.Failed))
+          .containsExactly(
+              FakeNode.READY,
+              UPLOADED,
+              new Event.Exit(0),
+              new Event.Exit(2),
+              new Event.Exit(2),
+              new Summary.Logout(),
+              new Event.Exit(0),
+              new Event.Exit(2));
+      assertThat(typed.events()).filteredOn(Event.Failed.class::isInstance).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatIsPipedIntoAQuietPeerIsQuiet() {
+    try (var node = node()) {
+      var typed = Typed.in(folder).reading("upload a\nnonsense\n").starting(_ -> node);
+      assertThat(typed.run("peer", "--monitor", "h", "--quiet")).isEqualTo(2);
+      assertThat(typed.out()).isEmpty();
+      assertThat(typed.err()).startsWith("There is no command");
     }
   }
 
@@ -199,5 +253,12 @@ final class NodeStartTest {
                 });
     assertThat(typed.run("peer", "--monitor", "h")).isEqualTo(11);
     assertThat(typed.err()).isEqualTo("Port 8098 is taken.\nGive another --port.\n");
+    assertThat(typed.out()).isEmpty();
+
+    assertThat(typed.run("peer", "--monitor", "h", "--json")).isEqualTo(11);
+    assertThat(typed.events())
+        .containsExactly(
+            new Event.Failed(Failure.Kind.IN_USE, "Port 8098 is taken.", "Give another --port."),
+            new Event.Exit(11));
   }
 }

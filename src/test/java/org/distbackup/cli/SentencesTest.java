@@ -78,6 +78,16 @@ final class SentencesTest {
   }
 
   @Test
+  void readyNodesSayWhereTheyAre() {
+    assertThat(Sentences.summary(new Summary.Ready("monitor", "joined", "monitor", "h:1", "h:1")))
+        .containsExactly("Monitor ready at h:1");
+    assertThat(Sentences.summary(new Summary.Ready("peer", "joined", "ada", "h:2", "h:1")))
+        .containsExactly("Peer ada ready at h:2, joined h:1");
+    assertThat(Sentences.summary(new Summary.Ready("peer", "waiting", "ada", "h:2", "h:1")))
+        .containsExactly("Peer ada ready at h:2, waiting for h:1");
+  }
+
+  @Test
   void onlyMembersThatHaveAnsweredCount() {
     assertThat(
             Sentences.summary(new Summary.Upload("a", 1, 1, 1, 1, "40dc1520", "4-of-6", 5, 0, "")))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.distbackup.api.Item;
 import org.distbackup.api.Request;
 import org.distbackup.api.Summary;
 import org.distbackup.api.TreeSummary;
+import org.distbackup.failure.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -334,9 +336,47 @@ final class TreeCommandTest {
   void recoverHandsOnTheWords() {
     typed = typed.reading("Abandon  " + "zoo ".repeat(11) + "\n\n" + "ZOO ".repeat(12) + "\n");
     assertThat(run("recover --monitor old:8098")).isZero();
-    assertThat(typed.out()).isEqualTo("recovered by abandon" + " zoo".repeat(23) + "\n");
+    assertThat(typed.phrase()).hasSize(24).startsWith("abandon").endsWith("zoo");
+    var time = Entries.time(Instant.parse("2026-11-22T15:31:27Z"));
+    assertThat(typed.out())
+        .isEqualTo(
+            """
+            40dc1520  %s  laptop  /home/ada/photos, /home/ada/work
+            found 1 snapshot of this owner on 1 member
+            Now start the peer: dbs peer --data /data
+            """
+                .formatted(time));
+    assertThat(typed.err())
+        .isEqualTo("Not heard: ben, cleo; newer snapshots may show when they answer.\n");
     assertThat(typed.started().getFirst().monitors()).hasToString("[old:8098]");
     assertThat(typed.started().getFirst().data()).isEqualTo(folder);
+  }
+
+  @Test
+  void recoverTellsInJsonWhatItFoundAndWhatFailed() {
+    typed = typed.reading("zoo ".repeat(24));
+    assertThat(run("recover --monitor old --json")).isZero();
+    assertThat(typed.events()).containsExactly(Typed.RECOVERED, new Event.Exit(0));
+
+    typed = Typed.in(folder).reading("zoo zoo");
+    assertThat(run("recover --monitor old --json")).isEqualTo(12);
+    assertThat(typed.events())
+        .satisfiesExactly(
+            failed ->
+                assertThat(failed)
+                    .isInstanceOfSatisfying(
+                        Event.Failed.class,
+                        wrong -> assertThat(wrong.kind()).isEqualTo(Failure.Kind.WRONG_PHRASE)),
+            exit -> assertThat(exit).isEqualTo(new Event.Exit(12)));
+    assertThat(typed.err().lines()).hasSize(2);
+  }
+
+  @Test
+  void recoverIsQuietButForWhoWasNotHeard() {
+    typed = typed.reading("zoo ".repeat(24));
+    assertThat(run("recover --monitor old --quiet")).isZero();
+    assertThat(typed.out()).isEmpty();
+    assertThat(typed.err()).startsWith("Not heard: ben, cleo;");
   }
 
   @Test

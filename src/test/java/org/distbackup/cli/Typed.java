@@ -10,18 +10,40 @@ import java.io.PrintWriter;
 import java.io.SequenceInputStream;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.distbackup.api.Event;
+import org.distbackup.api.EventJson;
+import org.distbackup.api.Item;
+import org.distbackup.api.Summary;
 
 /** A command line as a user would type it, with what it printed. */
 final class Typed {
+  /** What a recovery finds. */
+  static final Summary.Recover RECOVERED =
+      new Summary.Recover(
+          "/data",
+          1,
+          List.of("ben", "cleo"),
+          List.of(
+              new Item.Snapshot(
+                  "40dc1520a0b0c0d0",
+                  Instant.parse("2026-11-22T15:31:27Z").toEpochMilli(),
+                  "laptop",
+                  List.of("/home/ada/photos", "/home/ada/work"),
+                  List.of(),
+                  3,
+                  5)));
+
   private final StringWriter out = new StringWriter();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
   private final List<NodeOptions> started = new ArrayList<>();
+  private final List<String> phrase = new ArrayList<>();
   private final Path cwd;
   private final String input;
   private InputStream in;
@@ -94,11 +116,17 @@ final class Typed {
         false,
         new DataDirectory(cwd, Map.of(), "Linux", cwd),
         Optional.empty(),
+        new Shown(),
         Launcher::new);
   }
 
   String out() {
     return out.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  /** The same, of a command with {@code --json}. */
+  List<Event> events() {
+    return out().lines().map(line -> EventJson.parse(line).orElseThrow()).toList();
   }
 
   /** What came out as it is. */
@@ -110,6 +138,11 @@ final class Typed {
     return err.toString().replace(System.lineSeparator(), "\n");
   }
 
+  /** The words by which was recovered. */
+  List<String> phrase() {
+    return phrase;
+  }
+
   /** The options that nodes were started with. */
   List<NodeOptions> started() {
     return started;
@@ -117,9 +150,10 @@ final class Typed {
 
   private final class Launcher implements NodeLauncher {
     @Override
-    public List<String> recover(NodeOptions options, List<String> words) {
+    public Summary.Recover recover(NodeOptions options, List<String> words) {
       started.add(options);
-      return List.of("recovered by " + String.join(" ", words));
+      phrase.addAll(words);
+      return RECOVERED;
     }
 
     @Override

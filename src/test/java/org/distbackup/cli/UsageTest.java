@@ -3,14 +3,14 @@ package org.distbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.distbackup.api.Event;
-import org.distbackup.api.EventJson;
 import org.distbackup.failure.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class UsageTest {
   @TempDir private Path folder;
@@ -52,7 +52,7 @@ final class UsageTest {
   void withJsonWrongUsageIsAnsweredAsAnyFailure() {
     var typed = Typed.in(folder);
     assertThat(typed.run("snapshots", "--json", "--nonsense")).isEqualTo(2);
-    assertThat(typed.out().lines().map(EventJson::parse).map(Optional::orElseThrow))
+    assertThat(typed.events())
         .satisfiesExactly(
             failed ->
                 assertThat(failed)
@@ -92,6 +92,30 @@ final class UsageTest {
   }
 
   @Test
+  void allCommandsHaveTheFlagsOfAll() {
+    var commands = Dbs.program(Typed.in(folder).context()).getSubcommands();
+    assertThat(commands).containsKeys("monitor", "status", "recover", "completion", "help");
+    assertThat(commands)
+        .allSatisfy(
+            (name, command) ->
+                assertThat(List.of("--data", "--json", "--quiet", "--no-progress", "--help"))
+                    .as(name)
+                    .allSatisfy(
+                        flag -> assertThat(command.getCommandSpec().findOption(flag)).isNotNull()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"completion", "help", "help upload"})
+  void whatReportsNothingIsTheSameWithThem(String line) {
+    var without = Typed.in(folder);
+    assertThat(without.run(line.split(" "))).isZero();
+    var with = Typed.in(folder);
+    assertThat(with.run((line + " --json --quiet --no-progress --data d").split(" "))).isZero();
+    assertThat(with.out()).isEqualTo(without.out());
+    assertThat(with.err()).isEmpty();
+  }
+
+  @Test
   void theCompletionScriptKnowsTheCommands() {
     var typed = Typed.in(folder);
     assertThat(typed.run("completion")).isZero();
@@ -106,7 +130,8 @@ final class UsageTest {
                 _ -> {
                   throw new IllegalStateException("broken");
                 });
-    assertThat(typed.run("monitor", "--data", folder.toString())).isEqualTo(1);
+    assertThat(typed.run("monitor", "--data", folder.toString(), "--json")).isEqualTo(1);
     assertThat(typed.err().lines()).hasSize(2);
+    assertThat(typed.events()).last().isEqualTo(new Event.Exit(1));
   }
 }
