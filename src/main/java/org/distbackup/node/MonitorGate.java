@@ -8,13 +8,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.distbackup.id.PeerId;
 import org.distbackup.message.MemberView;
 import org.distbackup.message.MonitorCommand;
 import org.distbackup.message.MonitorReply;
+import org.distbackup.placement.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the monitor, from outside the actors, through whichever actor system runs now. */
@@ -31,6 +35,22 @@ final class MonitorGate {
 
   void detach() {
     open = null;
+  }
+
+  /**
+   * Where the monitor is that answers: on the oldest node that is one, as singletons are. Empty
+   * while this node knows of none in its cluster.
+   */
+  Optional<Endpoint> address() {
+    var gate = open;
+    if (gate == null) {
+      return Optional.empty();
+    }
+    var members = Cluster.get(gate.system()).state().getMembers().spliterator();
+    return StreamSupport.stream(members, false)
+        .filter(member -> member.hasRole(Singleton.ROLE))
+        .min(Member.ageOrdering())
+        .flatMap(MonitorGuardian::endpoint);
   }
 
   /** All members, or empty when no monitor answers in time. */

@@ -110,7 +110,7 @@ final class MonitorGuardian {
     }
   }
 
-  private static Optional<Endpoint> endpoint(Member member) {
+  static Optional<Endpoint> endpoint(Member member) {
     var address = member.address();
     return address.getHost().isEmpty() || address.getPort().isEmpty()
         ? Optional.empty()

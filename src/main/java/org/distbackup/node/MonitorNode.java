@@ -40,7 +40,7 @@ final class MonitorNode {
     var status =
         new StatusReport(
             new StatusReport.NodeName(frame.directory().id(), "monitor", control),
-            control.toString(),
+            control,
             new StatusReport.Sources(frame.monitor(), book::get, () -> CatalogState.EMPTY),
             frame.clock());
     frame.openApi(new MonitorCommands(status, () -> frame.logout(() -> {})), "monitor");
@@ -50,8 +50,9 @@ final class MonitorNode {
           "The monitor did not come up at " + control + " within a minute.",
           "Its log is in " + settings.data().resolve("logs") + ".");
     }
-    var here = control.toString();
-    return new Summary.Ready("monitor", "joined", "monitor", here, here);
+    var answers = frame.monitor().address().orElse(control);
+    return new Summary.Ready(
+        "monitor", "joined", "monitor", control.toString(), answers.toString());
   }
 
   private Endpoint startCluster(int port) {

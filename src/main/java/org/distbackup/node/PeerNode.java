@@ -117,7 +117,7 @@ final class PeerNode {
     var status =
         new StatusReport(
             new StatusReport.NodeName(self.id(), self.name(), self.control()),
-            monitorAddress(),
+            settings.monitors().getFirst(),
             new StatusReport.Sources(frame.monitor(), holdings.book()::current, link::state),
             frame.clock());
     frame.openApi(
@@ -134,7 +134,7 @@ final class PeerNode {
         joined ? "joined" : "waiting",
         self.name(),
         self.control().toString(),
-        monitorAddress());
+        frame.monitor().address().orElse(settings.monitors().getFirst()).toString());
   }
 
   private Engine engine(BlobIndex index, DataClient data) throws IOException, InterruptedException {
@@ -243,10 +243,6 @@ final class PeerNode {
     } catch (RuntimeException e) {
       LOG.info("Members that were away could not be caught up; trying again", e);
     }
-  }
-
-  private String monitorAddress() {
-    return settings.monitors().getFirst().toString();
   }
 
   private void leave(Member self) {

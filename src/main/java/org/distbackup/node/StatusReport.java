@@ -36,13 +36,18 @@ final class StatusReport {
   }
 
   private final NodeName self;
-  private final String monitor;
+  private final Endpoint expected;
   private final Sources sources;
   private final InstantSource clock;
 
-  StatusReport(NodeName self, String monitor, Sources sources, InstantSource clock) {
+  /**
+   * A report.
+   *
+   * @param expected where a monitor should be, as long as the cluster does not tell
+   */
+  StatusReport(NodeName self, Endpoint expected, Sources sources, InstantSource clock) {
     this.self = self;
-    this.monitor = monitor;
+    this.expected = expected;
     this.sources = sources;
     this.clock = clock;
   }
@@ -53,7 +58,7 @@ final class StatusReport {
     if (known.isEmpty()) {
       events.add(
           new Event.Warning(
-              "No monitor answers at " + monitor + ": this is who was known before."));
+              "No monitor answers at " + monitor() + ": this is who was known before."));
     }
     for (var view : known.orElseGet(this::fromBook)) {
       var member = view.member();
@@ -74,6 +79,10 @@ final class StatusReport {
               member.id().equals(self.id())));
     }
     return events;
+  }
+
+  private Endpoint monitor() {
+    return sources.monitor().address().orElse(expected);
   }
 
   private List<MemberView> fromBook() {
@@ -99,7 +108,7 @@ final class StatusReport {
         known.isPresent() ? "joined" : "waiting",
         self.name(),
         self.control().toString(),
-        monitor,
+        monitor().toString(),
         known.isPresent() ? "online" : "offline",
         online.size(),
         views.size(),
@@ -149,7 +158,7 @@ final class StatusReport {
     var says = new ArrayList<String>();
     if (!monitorOnline) {
       says.add(
-          "No monitor answers at " + monitor + "; files that are kept can still be downloaded.");
+          "No monitor answers at " + monitor() + "; files that are kept can still be downloaded.");
     }
     says.add(online + " of " + total + " peers are online.");
     var used = groups.stream().filter(group -> group.packs() > 0).toList();

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.distbackup.api.EventJson;
+import org.distbackup.api.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +48,33 @@ final class JoinAndKeepIT {
       var header = ByteBuffer.wrap(socket.getInputStream().readNBytes(16));
       return HexFormat.of().formatHex(socket.getInputStream().readNBytes(header.getInt(8)));
     }
+  }
+
+  @Test
+  void ofSeveralMonitorsThePeerNamesTheOneThatAnswered() throws IOException, InterruptedException {
+    var monitor = "127.0.0.1:" + CLUSTER.monitor().port();
+    Files.writeString(
+        CLUSTER.folder().resolve("ip.conf"), "127.0.0.1:" + FreePorts.next() + "\n" + monitor);
+    var words = new ArrayList<>(CLUSTER.another("choosy").words());
+    words.remove("--headless");
+    words.subList(words.indexOf("--monitor"), words.indexOf("--monitor") + 2).clear();
+    words.add("--json");
+
+    var piped = pipe(words, "status\n");
+    assertThat(piped.exitCode()).as(piped.err()).isZero();
+    var events = piped.out().lines().map(line -> EventJson.parse(line).orElseThrow()).toList();
+    assertThat(events)
+        .first()
+        .isInstanceOfSatisfying(
+            Summary.Ready.class,
+            ready -> {
+              assertThat(ready.clusterState()).isEqualTo("joined");
+              assertThat(ready.monitor()).isEqualTo(monitor);
+            });
+    assertThat(events)
+        .filteredOn(Summary.Status.class::isInstance)
+        .extracting(event -> ((Summary.Status) event).monitor())
+        .containsExactly(monitor);
   }
 
   @Test

@@ -53,7 +53,7 @@ class PeerCommandsTest {
         new StatusReport.Sources(
             new MonitorGate(), () -> AddressBook.EMPTY, () -> CatalogState.EMPTY);
     var self = new StatusReport.NodeName(new PeerId(1, 2), "me", new Endpoint("127.0.0.1", 8098));
-    return new StatusReport(self, "127.0.0.1:8099", sources, CLOCK);
+    return new StatusReport(self, new Endpoint("127.0.0.1", 8099), sources, CLOCK);
   }
 
   private int run(String command, Map<String, List<String>> arguments) throws InterruptedException {
