@@ -17,8 +17,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands, and what becomes of wrong usage. */
 @Command(
     name = "dbs",
-    description = "Back up to your friends' machines, and let them back up to yours.",
-    synopsisSubcommandLabel = "COMMAND")
+    description = {
+      "Back up to your friends' machines, and let them back up to yours.",
+      "A monitor and peers run in the foreground; the peer that runs on this machine does the"
+          + " commands, and its shell takes them too."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:Failed; of check: problems are left.",
+      "2:Wrong usage or settings.",
+      "3:Done, but some files could not be read, or not be restored whole; they are named.",
+      "10:No running node in that data directory.",
+      "11:The data directory or the port is in use.",
+      "12:No recovery phrase: words missing, unknown, or not belonging together.",
+      "13:Not enough members or shards.",
+      "130:Interrupted or cancelled."
+    })
 final class Dbs implements Runnable {
   /**
    * The commands by name. Only those that are called are made: picocli reads the annotations of
@@ -54,6 +70,7 @@ final class Dbs implements Runnable {
     PROGRAM.put("recover", RecoverCommand::new);
     PROGRAM.putAll(SHELL);
     PROGRAM.put("completion", CompletionCommand::new);
+    PROGRAM.put("man", ManCommand::new);
   }
 
   private final Context context;

@@ -64,7 +64,8 @@ final class ShellCommands {
     return usage.header().length > 0 ? usage.header()[0] : String.join(" ", usage.description());
   }
 
-  private static String synopsis(CommandLine command) {
+  /** The command with its parameters and what must be given. */
+  static String synopsis(CommandLine command) {
     var text = new StringBuilder(command.getCommandName());
     for (var parameter : command.getCommandSpec().positionalParameters()) {
       boolean needed = parameter.arity().min() > 0;

@@ -78,7 +78,7 @@ final class UsageTest {
         .contains("monitor", "peer", "upload", "download", "status", "peers", "recovery-phrase")
         .contains("backup", "snapshots", "ls", "find", "diff", "stats", "restore", "dump")
         .contains("forget", "prune", "check", "pause", "resume", "cancel", "recover")
-        .contains("logout", "completion", "help");
+        .contains("logout", "completion", "man", "help");
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"completion", "help", "help upload"})
+  @ValueSource(strings = {"completion", "man", "help", "help upload"})
   void whatReportsNothingIsTheSameWithThem(String line) {
     var without = Typed.in(folder);
     assertThat(without.run(line.split(" "))).isZero();
