@@ -36,7 +36,7 @@ final class MonitorNode {
     var ports = frame.controlPorts();
     var control = ports.bind(settings.port(), settings.firstPort(), this::startCluster);
     ports.remember(control.port());
-    frame.openDataPort(new MonitorVault(book::get));
+    frame.openDataPort(new MonitorVault(frame.directory().id(), book::get));
     var status =
         new StatusReport(
             new StatusReport.NodeName(frame.directory().id(), "monitor", control),

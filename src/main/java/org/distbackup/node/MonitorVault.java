@@ -14,12 +14,13 @@ import org.distbackup.transfer.Vault;
 
 /**
  * What lies behind a monitor's data port: everybody's address and every group, by which a new
- * machine finds its owner's packs. A monitor holds no shards and no heads.
+ * machine finds its owner's packs. A monitor holds no shards and no heads; it says who it is all
+ * the same, lest it be taken for a peer that had its address.
  */
-record MonitorVault(Supplier<AddressBook> book) implements Vault {
+record MonitorVault(PeerId self, Supplier<AddressBook> book) implements Vault {
   @Override
   public Optional<PeerId> peer() {
-    return Optional.empty();
+    return Optional.of(self);
   }
 
   @Override

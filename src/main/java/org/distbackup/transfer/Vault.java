@@ -51,7 +51,7 @@ public interface Vault {
     }
   }
 
-  /** Whose it is; empty when it is no peer's. */
+  /** The id of the node whose it is; empty when it does not say. */
   Optional<PeerId> peer();
 
   /**

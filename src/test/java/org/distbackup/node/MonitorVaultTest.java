@@ -18,6 +18,7 @@ import org.distbackup.shard.Scheme;
 import org.distbackup.transfer.DataAddress;
 import org.distbackup.transfer.DataClient;
 import org.distbackup.transfer.DataPort;
+import org.distbackup.transfer.PeerUnreachableException;
 import org.distbackup.transfer.Refusal;
 import org.distbackup.transfer.TransportSecurity;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +37,11 @@ class MonitorVaultTest {
   void open() throws IOException {
     var port =
         DataPort.bind(
-            kit.system(), "127.0.0.1", 0, new MonitorVault(book::get), TransportSecurity.PLAIN);
+            kit.system(),
+            "127.0.0.1",
+            0,
+            new MonitorVault(Cast.peer(99), book::get),
+            TransportSecurity.PLAIN);
     monitor = DataAddress.ofAnybody(new Endpoint("127.0.0.1", port.port()));
   }
 
@@ -68,6 +73,17 @@ class MonitorVaultTest {
     book.set(known);
     await(client.ping(monitor));
     assertThat(AddressBook.decode(await(client.getAddressBook(monitor)))).isEqualTo(known);
+  }
+
+  @Test
+  void itIsNotTakenForAPeerThatHadItsAddress() {
+    await(client.ping(new DataAddress(monitor.endpoint(), Cast.peer(99))));
+    assertThatThrownBy(
+            () ->
+                await(
+                    client.getHeads(
+                        new DataAddress(monitor.endpoint(), Cast.peer(1)), Cast.owner(1))))
+        .hasCauseInstanceOf(PeerUnreachableException.class);
   }
 
   @Test

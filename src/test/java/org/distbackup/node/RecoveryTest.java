@@ -53,7 +53,7 @@ class RecoveryTest {
 
   /** A data port's vault that has heads alone and may be too busy to give them. */
   private final class Keeper implements Vault {
-    private final MonitorVault nothing = new MonitorVault(() -> book);
+    private final MonitorVault nothing = new MonitorVault(Cast.peer(99), () -> book);
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicReference<byte[]> heads = new AtomicReference<>(new byte[0]);
 
