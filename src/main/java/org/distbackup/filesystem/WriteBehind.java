@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * their pages serve for what comes next. Nothing waits for the disk: where that is slow, pages
  * stay, as they would without this. What was written last is left to the kernel. Thread-safe.
  *
- * <p>Descriptors of files are held until their regions are forgotten, two windows at most.
+ * <p>Descriptors of files are held until their regions are forgotten, three windows at most.
  */
 final class WriteBehind implements Closeable {
   /** Bytes. The kernel keeps pages in aligned folios, of which none lies in two such regions. */
@@ -22,8 +22,17 @@ final class WriteBehind implements Closeable {
   /** Bytes. What lies before is better left alone: calls would cost more than its pages. */
   static final int LITTLE = 256 << 10;
 
+  /**
+   * Regions from the begin of a file that leave early, and how many of these are left alone. A
+   * large file comes as fast as the disk is read; of many that are not, processors and memory are
+   * the limit, and pages that serve again cost less than others.
+   */
+  static final int EARLY = 64;
+
+  private static final int EARLY_WINDOW = 32;
+
   /** Regions that are on their way to the disk, before they are forgotten. */
-  private static final int LEAVING = 128;
+  private static final int LEAVING = 32;
 
   private record Region(Descriptor file, long number) {
     void advise(SystemCall call, Scratch scratch, int advice) {
@@ -31,15 +40,17 @@ final class WriteBehind implements Closeable {
     }
   }
 
-  private final Window fresh;
+  private final Window early;
+  private final Window late;
   private final Window leaving;
 
   /**
-   * Leaves so many regions alone: while a restore is short the disk is to read for it, and not to
-   * write as well.
+   * Leaves so many regions of large files alone: while a restore is short the disk is to read for
+   * it, and not to write as well.
    */
   WriteBehind(int window) {
-    fresh = new Window(window);
+    early = new Window(Math.min(window, EARLY_WINDOW));
+    late = new Window(window);
     leaving = new Window(Math.min(window, LEAVING));
   }
 
@@ -58,7 +69,7 @@ final class WriteBehind implements Closeable {
   void written(Descriptor file, Scratch scratch, long position, int length) {
     long end = position + length;
     for (long number = position / REGION; number * REGION < end && file.hold(); number++) {
-      Region settled = fresh.add(new Region(file, number));
+      Region settled = (number < EARLY ? early : late).add(new Region(file, number));
       if (settled != null) {
         settled.advise(Libc.SYNC_FILE_RANGE, scratch, Libc.SYNC_FILE_RANGE_WRITE);
         Region written = leaving.add(settled);
@@ -73,7 +84,8 @@ final class WriteBehind implements Closeable {
   /** Leaves what is in the windows to the kernel, and all that is written from now on. */
   @Override
   public void close() {
-    fresh.end();
+    early.end();
+    late.end();
     leaving.end();
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More than both windows hold, in one file or in many. */
+/** More than the windows hold, in one file or in many. */
 @EnabledOnOs(OS.LINUX)
 class WriteBehindTest {
   private static final byte[] NAME = utf8("large");
@@ -88,16 +88,42 @@ class WriteBehindTest {
   @Test
   void whatTheDiskHasLeavesThePageCache() throws IOException {
     assumeFalse(Files.getFileStore(path).type().equals("tmpfs"));
-    int first = 2 * WINDOW;
+    int first = WriteBehind.EARLY + 2 * WINDOW;
     try (var file = folder.create(NAME)) {
-      for (int number = 0; number < 2 * first; number++) {
+      for (int number = 0; number < first + 2 * WINDOW; number++) {
         if (number == first) {
           file.sync();
         }
         file.write(piece(number), 0, PIECE, (long) number * PIECE);
       }
     }
-    assertThat(cached(path.resolve("large"), first - 1)).isZero();
+    assertThat(cached(path.resolve("large"), 0, WriteBehind.EARLY - WINDOW)).isZero();
+    assertThat(cached(path.resolve("large"), WriteBehind.EARLY, first - 1)).isZero();
+  }
+
+  @Test
+  void whatLiesFarIntoAFileIsLeftAloneForLonger() throws IOException {
+    assumeFalse(Files.getFileStore(path).type().equals("tmpfs"));
+    int many = 2 * WINDOW;
+    long far = (long) WriteBehind.EARLY * PIECE;
+    try (var large = new LinuxFileSystem(8 * WINDOW).open(path);
+        var one = large.create(NAME)) {
+      for (int number = 0; number < 2 * many; number++) {
+        try (var file = large.create(utf8("file" + number))) {
+          file.write(piece(number), 0, PIECE, 0);
+          one.write(piece(number), 0, PIECE, far + (long) number * PIECE);
+          file.sync();
+        }
+      }
+      one.sync();
+      int cached = 0;
+      for (int number = 0; number < many; number++) {
+        cached += cached(path.resolve("file" + number), 0, 1);
+      }
+      assertThat(cached).isZero();
+      int end = WriteBehind.EARLY + 2 * many;
+      assertThat(cached(path.resolve("large"), WriteBehind.EARLY, end)).isPositive();
+    }
   }
 
   @Test
@@ -114,7 +140,7 @@ class WriteBehindTest {
     }
     int cached = 0;
     for (int number = 0; number < first; number++) {
-      cached += cached(path.resolve("file" + number), 1);
+      cached += cached(path.resolve("file" + number), 0, 1);
     }
     assertThat(cached).isZero();
     assertThat(descriptors()).isEqualTo(2 * WINDOW);
@@ -154,11 +180,11 @@ class WriteBehindTest {
     assertThat(descriptors()).isZero();
   }
 
-  /** How many of the first pieces of a file are in the page cache. */
-  private static int cached(Path file, int pieces) throws IOException {
+  /** How many pieces of a file are in the page cache. */
+  private static int cached(Path file, int from, int to) throws IOException {
     try (var channel = FileChannel.open(file)) {
       int cached = 0;
-      for (int number = 0; number < pieces; number++) {
+      for (int number = from; number < to; number++) {
         if (channel.map(MapMode.READ_ONLY, (long) number * PIECE, PIECE).isLoaded()) {
           cached++;
         }
