@@ -20,14 +20,14 @@ final class WriteBehind implements Closeable {
   static final int REGION = 1 << 20;
 
   /** Bytes. What lies before is better left alone: calls would cost more than its pages. */
-  static final int LITTLE = 256 << 10;
+  static final int LITTLE = 64 << 10;
 
   /**
    * Regions from the begin of a file that leave early, and how many of these are left alone. A
    * large file comes as fast as the disk is read; of many that are not, processors and memory are
    * the limit, and pages that serve again cost less than others.
    */
-  static final int EARLY = 64;
+  static final int EARLY = 128;
 
   private static final int EARLY_WINDOW = 32;
 
