@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.distbackup.api.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,20 +71,29 @@ final class CheckIT {
         tree("lost", "mkdir d; for i in 1 2 3; do head -c 20000000 /dev/urandom > d/$i; done");
     owner.backup(tree);
     var image = TreeImage.of(tree);
-    var packs = List.copyOf(Shards.of(CLUSTER.peer(1), group(owner)).keySet());
+    var packs = whole(owner);
     assertThat(packs).as("packs of 60 MB").hasSizeGreaterThan(1);
 
-    destroy(owner, packs.getFirst());
+    destroy(owner, packs.first());
     assertNamed(owner, "\\p{XDigit}{8}:/.*");
     assertHealedByTheNextBackup(owner, tree);
     owner.assertComesBack("latest", tree, image);
 
-    for (var pack : Shards.of(CLUSTER.peer(1), group(owner)).keySet()) {
+    for (var pack : whole(owner)) {
       destroy(owner, pack);
     }
     assertNamed(owner, "\\p{XDigit}{8}:/");
     assertHealedByTheNextBackup(owner, tree);
     owner.assertComesBack("latest", tree, image);
+  }
+
+  /** The packs of which all have their shards; of one destroyed before, somebody has the last. */
+  private static SortedSet<String> whole(Owner owner) {
+    var packs = new TreeSet<>(Shards.of(CLUSTER.peer(1), group(owner)).keySet());
+    for (int holder = 2; holder <= 4; holder++) {
+      packs.retainAll(Shards.of(CLUSTER.peer(holder), group(owner)).keySet());
+    }
+    return packs;
   }
 
   /**
